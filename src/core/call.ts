@@ -1,0 +1,113 @@
+export const FAILURE_REASONS = [
+  'missingImport',
+  'signatureMismatch',
+  'wasiOff',
+  'oldAbi',
+  'notAModule',
+  'hashMismatch',
+  'noSuchFunction',
+  'pluginError',
+  'returnCode',
+  'trap',
+  'exit',
+  'timeout',
+  'cancelled',
+  'outOfMemory',
+  'denied',
+  'hostFunctionError',
+  'runnerDied',
+] as const;
+
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface HostCall {
+  namespace: string;
+  name: string;
+  /** What the plug-in passed, as text. */
+  input?: string;
+  /** What the host answered, as text. Absent where the answer was offset 0, Extism's null. */
+  output?: string;
+  /** Why the host function failed, where it did. */
+  error?: string;
+  /** Microseconds. */
+  micros: number;
+}
+
+export interface LogEntry {
+  level: LogLevel;
+  text: string;
+}
+
+export interface Output {
+  kind: 'output';
+  /** What the plug-in set as its output, exactly; empty where it set none. */
+  bytes: Uint8Array;
+}
+
+export interface Failure {
+  kind: 'failure';
+  reason: FailureReason;
+  /** One sentence: what happened. */
+  message: string;
+  /** What to do about it, or more about the cause. */
+  detail?: string;
+  /** Of `exit` and `returnCode`. */
+  exitCode?: number;
+  /** Innermost first, of a trap. */
+  frames?: string[];
+  /** Output that the plug-in had set before it failed. */
+  bytes?: Uint8Array;
+}
+
+export type Outcome = Output | Failure;
+
+/** Milliseconds. Each is 0 where the call did not get that far, or the runner had done it before. */
+export interface CallTimings {
+  /** Starting the runner. */
+  start: number;
+  compile: number;
+  instantiate: number;
+  call: number;
+  /** From the request to its outcome, as the caller saw it. */
+  total: number;
+}
+
+/** Pages of linear memory, 64 KiB each; 0 where the plug-in exports none. */
+export interface MemoryPages {
+  before: number;
+  after: number;
+}
+
+/** What happened in a call, in the order it happened. */
+export type CallEvent =
+  | ({ kind: 'hostCall' } & HostCall)
+  | ({ kind: 'log' } & LogEntry)
+  | { kind: 'stdout'; text: string }
+  | { kind: 'stderr'; text: string }
+  /** So many events were left out here, of a call that had too many. */
+  | { kind: 'omitted'; count: number };
+
+export interface CallResult {
+  outcome: Outcome;
+  millis: CallTimings;
+  memoryPages: MemoryPages;
+}
+
+/** One execution of one function. */
+export interface Call {
+  id: number;
+  /** The plug-in's URI. */
+  plugin: string;
+  function: string;
+  /** Absent where the call was made with no input at all, which an empty one is not. */
+  input?: Uint8Array;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  events: CallEvent[];
+  /** Absent while the call runs. */
+  result?: CallResult;
+}

@@ -1,0 +1,53 @@
+import type { Call, CallEvent, CallResult } from './call';
+import { Emitter } from './emitter';
+
+export type CallRequestHead = Pick<Call, 'plugin' | 'function' | 'input'>;
+
+/** How many calls the history keeps. */
+const CAPACITY = 200;
+
+/** The history of calls, newest first. */
+export class CallLog {
+  #calls: Call[] = [];
+  #lastId = 0;
+  readonly #changed = new Emitter<Call | undefined>();
+  readonly #ended = new Emitter<Call>();
+
+  /** With the call that changed; without one when the history was cleared. */
+  readonly onDidChange = this.#changed.event;
+
+  readonly onDidEnd = this.#ended.event;
+
+  get calls(): readonly Call[] {
+    return this.#calls;
+  }
+
+  get(id: number): Call | undefined {
+    return this.#calls.find((call) => call.id === id);
+  }
+
+  begin(head: CallRequestHead, startedAt: number): Call {
+    this.#lastId += 1;
+    const call: Call = { id: this.#lastId, ...head, startedAt, events: [] };
+    this.#calls = [call, ...this.#calls.slice(0, CAPACITY - 1)];
+    this.#changed.fire(call);
+    return call;
+  }
+
+  addEvents(call: Call, events: readonly CallEvent[]): void {
+    for (const event of events) call.events.push(event);
+    this.#changed.fire(call);
+  }
+
+  end(call: Call, result: CallResult): void {
+    call.result = result;
+    this.#changed.fire(call);
+    this.#ended.fire(call);
+  }
+
+  /** Forgets the calls that have ended; one that runs stays. */
+  clear(): void {
+    this.#calls = this.#calls.filter(({ result }) => !result);
+    this.#changed.fire(undefined);
+  }
+}

@@ -1,0 +1,82 @@
+import type { Failure, FailureReason } from './call';
+import { formatType } from './plugin/abi';
+import type { PluginDescription } from './plugin/description';
+import { HOST_FUNCTIONS } from './plugin/hostFunctions';
+import { formatImport, type HostImport } from './plugin/hostImports';
+import { WasmFormatError } from './wasm/byteReader';
+import type { WasmModule } from './wasm/module';
+import type { CallSettings } from './settings';
+
+export const failure = (reason: FailureReason, message: string, more: Partial<Omit<Failure, 'kind' | 'reason' | 'message'>> = {}): Failure => ({
+  kind: 'failure',
+  reason,
+  message,
+  ...more,
+});
+
+/** An outcome that was reached by throwing: the call, or the loading before it, cannot go on. */
+export class CallFailure extends Error {
+  override readonly name = 'CallFailure';
+
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+const list = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+
+const BROWSER_ONLY = /^(__wbindgen_placeholder__|__wbindgen_externref_xform__|wbg)$/;
+
+function missingImportDetail(missing: readonly HostImport[]): string {
+  if (missing.some(({ namespace }) => BROWSER_ONLY.test(namespace))) {
+    return 'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it.';
+  }
+  const [memory] = missing.filter(({ status }) => status.kind === 'notAFunction');
+  if (memory) return 'Extism hosts provide functions only. Build the plug-in with a memory of its own, without --import-memory.';
+  return `Host functions provided here, in any namespace: ${Object.keys(HOST_FUNCTIONS).join(', ')}.`;
+}
+
+/** Why a plug-in that was read well cannot be loaded, where it cannot. */
+export function loadFailure(plugin: PluginDescription, { wasi }: Pick<CallSettings, 'wasi'>): Failure | undefined {
+  if (plugin.hostImports.some(({ status }) => status.kind === 'oldAbi')) {
+    return failure('oldAbi', 'built with an Extism PDK older than October 2023, whose host interface no current host has', {
+      detail: 'Update the PDK to a current version and build the plug-in again.',
+    });
+  }
+  const missing = plugin.hostImports.filter(({ status }) => status.kind === 'missing' || status.kind === 'notAFunction');
+  if (missing.length > 0) {
+    return failure('missingImport', `nothing provides the plug-in's ${missing.length === 1 ? 'import' : 'imports'} ${list(missing.map(formatImport))}`, {
+      detail: missingImportDetail(missing),
+    });
+  }
+  for (const item of plugin.hostImports) {
+    if (item.status.kind !== 'signatureMismatch') continue;
+    return failure('signatureMismatch', `the plug-in imports ${formatImport(item)}, but that host function is ${formatType(item.status.expected)}`, {
+      detail: 'Declare the import with that type: offsets in Extism memory are i64.',
+    });
+  }
+  if (plugin.wasi && wasi === 'off') {
+    return failure('wasiOff', 'the plug-in imports WASI, which is turned off', { detail: 'Set "extism.wasi" to "auto" or "on".' });
+  }
+  return undefined;
+}
+
+/** Why a function cannot be called, where it cannot. */
+export function functionFailure(name: string, main: WasmModule, callable: readonly string[]): Failure | undefined {
+  const found = main.exports.find((item) => item.name === name && item.kind === 'function');
+  const detail = callable.length > 0 ? `Its functions: ${callable.join(', ')}.` : 'It exports no function that a host can call.';
+  if (!found?.type) return failure('noSuchFunction', `the plug-in has no function "${name}"`, { detail });
+  const { params, results } = found.type;
+  if (params.length === 0 && (results.length === 0 || results.join() === 'i32')) return undefined;
+  return failure('noSuchFunction', `"${name}" is ${formatType(found.type)}; a host can call () → i32 and () → () only`, { detail });
+}
+
+/** Says why bytes are no plug-in, and what to do about it. */
+export function describeFormatError({ message }: WasmFormatError): { message: string; detail?: string } {
+  if (message.includes('component')) {
+    return { message, detail: 'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target.' };
+  }
+  if (/truncated|empty/.test(message)) return { message, detail: 'It may still be being written; build it again if this stays.' };
+  return { message };
+}

@@ -1,0 +1,53 @@
+/** How bytes are best shown to a person. */
+export type ShownBytes =
+  | { kind: 'text'; text: string }
+  /** JSON that is an object or an array; `text` is as it was, `pretty` is laid out. */
+  | { kind: 'json'; text: string; pretty: string }
+  | { kind: 'binary'; bytes: Uint8Array };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const CONTROL = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/;
+/** Larger JSON than this is not laid out. */
+const PRETTY_LIMIT = 1024 * 1024;
+
+export function showBytes(bytes: Uint8Array): ShownBytes {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    return { kind: 'binary', bytes };
+  }
+  if (CONTROL.test(text)) return { kind: 'binary', bytes };
+  if (text.length > PRETTY_LIMIT || !/^\s*[[{]/.test(text)) return { kind: 'text', text };
+  try {
+    return { kind: 'json', text, pretty: JSON.stringify(JSON.parse(text), undefined, 2) };
+  } catch {
+    return { kind: 'text', text };
+  }
+}
+
+/** `00000000  68 65 6c 6c 6f …  |hello|`, 16 bytes a line. */
+export function hexDump(bytes: Uint8Array): string {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const row = Array.from(bytes.subarray(at, at + 16));
+    const hex = row.map((byte) => byte.toString(16).padStart(2, '0'));
+    const ascii = row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex.slice(0, 8).join(' ').padEnd(23)}  ${hex.slice(8).join(' ').padEnd(23)}  |${ascii}|`);
+  }
+  return lines.join('\n');
+}
+
+/** The bytes as text for an editor, and the language to show them in. */
+export function editorText(bytes: Uint8Array): { text: string; extension: 'txt' | 'json' | 'xml' | 'html' | 'hex' } {
+  const shown = showBytes(bytes);
+  switch (shown.kind) {
+    case 'json':
+      return { text: shown.text, extension: 'json' };
+    case 'binary':
+      return { text: hexDump(bytes), extension: 'hex' };
+    case 'text':
+      if (/^\s*<(!doctype html|html)\b/i.test(shown.text)) return { text: shown.text, extension: 'html' };
+      return { text: shown.text, extension: /^\s*<\?xml\b/.test(shown.text) ? 'xml' : 'txt' };
+  }
+}

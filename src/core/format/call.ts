@@ -1,0 +1,84 @@
+import type { Call, CallEvent, CallResult, Failure, HostCall, Outcome } from '../call';
+import { hexDump, showBytes } from './bytes';
+import { formatBytes, formatMicros, formatMillis, formatTime, plural, quote, visible } from './text';
+
+/** Characters of output, and lines of a dump, that the channel shows. */
+const SHOWN_TEXT = 10_000;
+const SHOWN_DUMP = 64 * 16;
+
+const utf8 = new TextDecoder();
+
+/** `hostMemoryGet("hello") = "👋 Hello World 🌍"` */
+export function formatHostCall({ name, input, output, error }: HostCall): string {
+  const call = `${name}(${input === undefined ? '' : quote(input)})`;
+  if (error !== undefined) return `${call} failed: ${visible(error)}`;
+  return `${call} = ${output === undefined ? 'null' : quote(output)}`;
+}
+
+/** `say_hello("👋 Hello")` */
+export const formatInvocation = (call: Pick<Call, 'function' | 'input'>): string =>
+  `${visible(call.function)}(${call.input ? quote(utf8.decode(call.input.subarray(0, 400)), 80) : ''})`;
+
+/** The bytes a call ended with, whatever else it ended with. */
+export const outputBytes = (outcome: Outcome): Uint8Array => outcome.bytes ?? new Uint8Array();
+
+/** `94 B · 1.2 ms`, `timed out after 5 s` */
+export function formatResult({ outcome, millis }: CallResult): string {
+  if (outcome.kind === 'failure') return visible(outcome.message);
+  return `${formatBytes(outcome.bytes.length)} · ${formatMillis(millis.call)}`;
+}
+
+/** Text in lines of its own, each behind a label. */
+const labelled = (label: string, text: string): string[] =>
+  visible(text.replace(/\r?\n$/, ''))
+    .split(/\r?\n/)
+    .map((line) => `  ${label}: ${line}`);
+
+function formatEvent(event: CallEvent): string[] {
+  switch (event.kind) {
+    case 'hostCall':
+      return [`  → ${formatHostCall(event)}  ${formatMicros(event.micros)}`];
+    case 'log':
+      return labelled(event.level, event.text);
+    case 'stdout':
+    case 'stderr':
+      return labelled(event.kind, event.text);
+    case 'omitted':
+      return [`  … ${plural(event.count, 'more event')} left out`];
+  }
+}
+
+/** The line in the channel that stands for what is not shown of an output; it opens the whole. */
+export const SHOW_WHOLE_OUTPUT = /^… [\d,]+ (?:more bytes|more characters) · show whole output of call (\d+)$/;
+
+function formatOutput(call: Call, bytes: Uint8Array): string[] {
+  if (bytes.length === 0) return [];
+  const shown = showBytes(bytes);
+  const link = (left: number, what: 'bytes' | 'characters'): string[] =>
+    left > 0 ? [`… ${left.toLocaleString('en')} more ${what} · show whole output of call ${call.id}`] : [];
+  if (shown.kind === 'binary') return [hexDump(bytes.subarray(0, SHOWN_DUMP)), ...link(bytes.length - SHOWN_DUMP, 'bytes')];
+  const text = shown.kind === 'json' ? shown.pretty : shown.text;
+  return [visible(text.slice(0, SHOWN_TEXT)), ...link(text.length - SHOWN_TEXT, 'characters')];
+}
+
+export function formatFailure({ message, detail, frames = [] }: Failure): string[] {
+  return [
+    `✗ ${visible(message)}`,
+    ...frames.map((frame) => `    at ${visible(frame)}`),
+    ...(detail === undefined ? [] : visible(detail).split('\n').map((line) => `  ${line}`)),
+  ];
+}
+
+/** What the output channel shows of a call that has ended: one block. */
+export function formatCall(call: Call, plugin: string): string {
+  const { result } = call;
+  if (!result) throw new Error('a call is shown when it has ended');
+  const { outcome } = result;
+  const bytes = outputBytes(outcome);
+  const head = `▶ ${visible(plugin)} › ${formatInvocation(call)}`;
+  const end =
+    outcome.kind === 'failure' ? formatFailure(outcome) : [`✓ ${plural(bytes.length, 'byte')} in ${formatMillis(result.millis.call)}`];
+  return [`${head.padEnd(60)}  ${formatTime(call.startedAt)}`, ...call.events.flatMap(formatEvent), ...formatOutput(call, bytes), ...end, '', ''].join(
+    '\n',
+  );
+}

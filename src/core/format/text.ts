@@ -1,0 +1,50 @@
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** `94 B`, `312 KB`, `1.9 MB` */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const kib = bytes / 1024;
+  if (kib < 10) return `${kib.toFixed(1)} KB`;
+  if (kib < 1024) return `${Math.round(kib)} KB`;
+  const mib = kib / 1024;
+  return mib < 1024 ? `${mib.toFixed(1)} MB` : `${(mib / 1024).toFixed(1)} GB`;
+}
+
+/** `18 µs`, `1.2 ms`, `3.4 s` */
+export function formatMillis(millis: number): string {
+  if (millis < 1) return `${Math.round(millis * 1000)} µs`;
+  if (millis < 100) return `${millis.toFixed(1)} ms`;
+  if (millis < 1000) return `${Math.round(millis)} ms`;
+  return `${(millis / 1000).toFixed(1)} s`;
+}
+
+export const formatMicros = (micros: number): string => formatMillis(micros / 1000);
+
+const INVISIBLE = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Shows control and direction-changing characters instead of letting them act, but for tabs and line ends. */
+export const visible = (text: string): string =>
+  text.replace(INVISIBLE, (char) => {
+    const code = char.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    return code === 0x7f ? '␡' : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+
+/** The text on one line of at most this many characters. */
+export function oneLine(text: string, most: number): string {
+  const flat = visible(text.length > 4 * most ? text.slice(0, 4 * most) : text)
+    .replace(/\r?\n/g, '↵')
+    .replace(/\t/g, ' ');
+  const chars = [...flat];
+  return chars.length <= most && text.length <= 4 * most ? flat : `${chars.slice(0, most - 1).join('')}…`;
+}
+
+/** `"👋 Hello"`, cut to fit a line. */
+export const quote = (text: string, most = 60): string => `"${oneLine(text, most)}"`;
+
+/** The time of day here: `12:03:44.120`. */
+export function formatTime(epochMillis: number): string {
+  const date = new Date(epochMillis);
+  const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0');
+  return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
+}

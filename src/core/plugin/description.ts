@@ -1,0 +1,77 @@
+import type { WasmModule } from '../wasm/module';
+import { isCallable, WASI_NAMESPACE } from './abi';
+import { describeHostImports, type HostImport } from './hostImports';
+import type { Manifest } from './manifest';
+
+export type DebugInfo = 'dwarf' | 'sourceMap' | 'none';
+
+/** What is known of a plug-in without running it. */
+export interface PluginDescription {
+  kind: 'module' | 'manifest';
+  /** In bytes, all modules together. */
+  size: number;
+  modules: number;
+  /** As the module's `producers` section or its imports tell it: `Go 1.26`. */
+  toolchain?: string;
+  wasi: boolean;
+  debugInfo: DebugInfo;
+  functions: string[];
+  hostImports: HostImport[];
+  /** Milliseconds that a manifest gives its calls. */
+  timeout?: number;
+}
+
+/** A module of a plug-in by the name that other modules import it by. */
+export interface NamedModule {
+  name: string;
+  module: WasmModule;
+}
+
+const has = (module: WasmModule, section: string): boolean => module.customSections.includes(section);
+
+function debugInfoOf(module: WasmModule): DebugInfo {
+  if (has(module, '.debug_info') || has(module, 'external_debug_info')) return 'dwarf';
+  return module.sourceMappingUrl === undefined ? 'none' : 'sourceMap';
+}
+
+/** `go1.26.8` → `1.26`, `1.83.0 (90b35a623 2024-11-26)` → `1.83` */
+const shortVersion = (version: string): string => /\d+(\.\d+)?/.exec(version)?.[0] ?? '';
+
+function toolchainOf(module: WasmModule): string | undefined {
+  const processors = module.producers.get('processed-by');
+  const tinyGo = processors?.get('TinyGo');
+  if (tinyGo !== undefined) return `TinyGo ${shortVersion(tinyGo)}`.trim();
+  for (const [language, version] of module.producers.get('language') ?? []) {
+    if (/^C\d*$/.test(language)) return 'C';
+    if (/^C_plus_plus/.test(language)) return 'C++';
+    return `${language} ${shortVersion(version)}`.trim();
+  }
+  if (has(module, 'go:buildid') || has(module, 'go.buildid')) return 'Go';
+  if (module.imports.some(({ module: namespace, name }) => namespace === 'env' && name === 'abort')) return 'AssemblyScript';
+  const [processor] = processors?.keys() ?? [];
+  return processor;
+}
+
+/** The main module is the one named `main`, else the last. */
+export const mainModule = (modules: readonly NamedModule[]): NamedModule | undefined =>
+  modules.find(({ name }) => name === 'main') ?? modules.at(-1);
+
+/** Describes a plug-in made of these modules, of which there is at least one. */
+export function describePlugin(modules: readonly NamedModule[], manifest?: Manifest): PluginDescription {
+  const main = mainModule(modules);
+  if (!main) throw new Error('a plug-in has at least one module');
+  const linked = new Set(modules.map(({ name }) => name).filter((name) => name !== main.name));
+  const imports = modules.flatMap(({ module }) => module.imports);
+  const toolchain = toolchainOf(main.module);
+  return {
+    kind: manifest ? 'manifest' : 'module',
+    size: modules.reduce((sum, { module }) => sum + module.size, 0),
+    modules: modules.length,
+    ...(toolchain && { toolchain }),
+    wasi: imports.some(({ module }) => module === WASI_NAMESPACE),
+    debugInfo: debugInfoOf(main.module),
+    functions: main.module.exports.filter(({ name, type }) => type && isCallable(name, type)).map(({ name }) => name),
+    hostImports: describeHostImports(imports, linked),
+    ...(manifest?.timeout !== undefined && { timeout: manifest.timeout }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Failure } from '../call';
+import { Emitter } from '../emitter';
+import type { PluginDescription } from './description';
+
+/** A file that is, or should be, a plug-in. */
+export interface PluginEntry {
+  uri: string;
+  /** The file's name. */
+  name: string;
+  /** Where it is in the workspace, without its name: `target/release`; empty at the top. */
+  location: string;
+  kind: 'module' | 'manifest';
+  /** Absent where the file could not be read as a plug-in; `problem` says why. */
+  description?: PluginDescription;
+  /** Why it cannot be called as it is: the file is no plug-in, or nothing provides what it imports. */
+  problem?: Pick<Failure, 'message' | 'detail'>;
+}
+
+/** The plug-ins of the window. */
+export class PluginStore {
+  readonly #entries = new Map<string, PluginEntry>();
+  readonly #changed = new Emitter();
+  #scanned = false;
+
+  readonly onDidChange = this.#changed.event;
+
+  /** By location, then name. */
+  get entries(): PluginEntry[] {
+    return [...this.#entries.values()].sort((a, b) => a.location.localeCompare(b.location) || a.name.localeCompare(b.name));
+  }
+
+  /** Whether the workspace has been searched; before that, no entry means nothing. */
+  get scanned(): boolean {
+    return this.#scanned;
+  }
+
+  get(uri: string): PluginEntry | undefined {
+    return this.#entries.get(uri);
+  }
+
+  set(entry: PluginEntry): void {
+    this.#entries.set(entry.uri, entry);
+    this.#changed.fire();
+  }
+
+  remove(uri: string): void {
+    if (this.#entries.delete(uri)) this.#changed.fire();
+  }
+
+  markScanned(): void {
+    this.#scanned = true;
+    this.#changed.fire();
+  }
+}

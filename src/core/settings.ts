@@ -1,0 +1,106 @@
+import { LOG_LEVELS, type LogLevel } from './call';
+
+const MISS_POLICIES = ['empty', 'null', 'error'] as const;
+const WASI_MODES = ['auto', 'on', 'off'] as const;
+
+export type HostMemoryMiss = (typeof MISS_POLICIES)[number];
+
+export interface Limits {
+  /** Pages of memory, 64 KiB each. */
+  maxPages?: number;
+  maxHttpResponseBytes?: number;
+  maxVarBytes?: number;
+}
+
+/** What the settings say of a call. Their meaning and defaults: package.json. */
+export interface CallSettings {
+  hostMemory: Record<string, string>;
+  hostMemoryMiss: HostMemoryMiss;
+  /** Milliseconds, 0 for no limit. */
+  timeout: number;
+  wasi: (typeof WASI_MODES)[number];
+  config: Record<string, string>;
+  allowedHosts: string[];
+  /** Host path → path that the plug-in sees. */
+  allowedPaths: Record<string, string>;
+  limits: Limits;
+  logLevel: LogLevel;
+}
+
+/** Each setting as VS Code has it: of any type, since a person wrote it. */
+export type RawSettings = Record<keyof CallSettings, unknown>;
+
+/** What a malformed setting counts as. package.json holds the defaults of a setting that is not there. */
+const FALLBACK: CallSettings = {
+  hostMemory: {},
+  hostMemoryMiss: 'empty',
+  timeout: 30_000,
+  wasi: 'auto',
+  config: {},
+  allowedHosts: [],
+  allowedPaths: {},
+  limits: {},
+  logLevel: 'info',
+};
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What the plug-in gets for a value of host memory: itself, or its JSON where it is not a string. */
+export const hostMemoryText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+
+/** Own entries only, in an object without a prototype: `__proto__` is a key like any other. */
+function textMap(entries: [string, string][]): Record<string, string> {
+  const map: Record<string, string> = Object.create(null);
+  for (const [key, value] of entries) map[key] = value;
+  return map;
+}
+
+const count = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** Reads each setting, taking the fallback for a malformed one and saying so. Never throws. */
+export function parseSettings(raw: RawSettings): { settings: CallSettings; problems: string[] } {
+  const problems: string[] = [];
+
+  const check = <K extends keyof CallSettings>(key: K, valid: boolean, must: string, value: () => CallSettings[K]): CallSettings[K] => {
+    if (valid) return value();
+    problems.push(`"extism.${key}" must be ${must}`);
+    return FALLBACK[key];
+  };
+  const oneOf = <K extends keyof CallSettings, T extends CallSettings[K] & string>(key: K, values: readonly T[]): CallSettings[K] => {
+    const found = values.find((value) => value === raw[key]);
+    return check(key, found !== undefined, `one of ${values.join(', ')}`, () => found ?? FALLBACK[key]);
+  };
+  const strings = (key: 'config' | 'allowedPaths'): Record<string, string> => {
+    const value = raw[key];
+    const entries = isObject(value) ? Object.entries(value) : [];
+    const valid = isObject(value) && entries.every(([, item]) => typeof item === 'string');
+    return check(key, valid, 'an object whose values are strings', () => textMap(entries.map(([name, item]) => [name, String(item)])));
+  };
+  const limits = (): Limits => {
+    const value = raw.limits;
+    const known = ['maxPages', 'maxHttpResponseBytes', 'maxVarBytes'];
+    const valid = isObject(value) && Object.entries(value).every(([key, item]) => known.includes(key) && count(item));
+    return check('limits', valid, `an object of whole numbers with the keys ${known.join(', ')}`, () => ({ ...(value as Limits) }));
+  };
+  const { hostMemory, timeout, allowedHosts } = raw;
+
+  const settings: CallSettings = {
+    hostMemory: check('hostMemory', isObject(hostMemory), 'an object', () =>
+      textMap(Object.entries(hostMemory as object).map(([key, value]) => [key, hostMemoryText(value)])),
+    ),
+    hostMemoryMiss: oneOf('hostMemoryMiss', MISS_POLICIES),
+    timeout: check('timeout', count(timeout), 'a whole number of milliseconds, 0 for no limit', () => timeout as number),
+    wasi: oneOf('wasi', WASI_MODES),
+    config: strings('config'),
+    allowedHosts: check(
+      'allowedHosts',
+      Array.isArray(allowedHosts) && allowedHosts.every((host) => typeof host === 'string'),
+      'a list of strings',
+      () => [...(allowedHosts as string[])],
+    ),
+    allowedPaths: strings('allowedPaths'),
+    limits: limits(),
+    logLevel: oneOf('logLevel', LOG_LEVELS),
+  };
+  return { settings, problems };
+}

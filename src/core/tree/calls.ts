@@ -1,0 +1,91 @@
+import { type Call, type CallEvent, type LogLevel, type Outcome } from '../call';
+import { showBytes } from '../format/bytes';
+import { formatHostCall, formatResult, outputBytes } from '../format/call';
+import { formatBytes, formatMicros, formatMillis, formatTime, oneLine, plural, quote, visible } from '../format/text';
+import { FAILED, PASSED, type TreeNode } from './node';
+
+/** Events of one call that the view shows; the output channel has them all. */
+const SHOWN_EVENTS = 200;
+
+const LOG_ICONS: Record<LogLevel, string> = { trace: 'note', debug: 'debug', info: 'info', warn: 'warning', error: 'error' };
+const utf8 = new TextDecoder();
+
+function eventNode(id: string, event: CallEvent): TreeNode {
+  switch (event.kind) {
+    case 'hostCall':
+      return {
+        id,
+        label: formatHostCall(event),
+        description: formatMicros(event.micros),
+        tooltip: visible(`${event.namespace}.${event.name}\nIn: ${event.input ?? ''}\nOut: ${event.error ?? event.output ?? 'null'}`),
+        ...(event.error === undefined ? { icon: 'arrow-right' } : FAILED),
+      };
+    case 'log':
+      return { id, label: oneLine(event.text, 200), description: event.level, tooltip: visible(event.text), icon: LOG_ICONS[event.level] };
+    case 'stdout':
+    case 'stderr':
+      return { id, label: oneLine(event.text.trimEnd(), 200), description: event.kind, tooltip: visible(event.text), icon: 'terminal' };
+    case 'omitted':
+      return { id, label: `… ${plural(event.count, 'more event')} left out`, icon: 'ellipsis' };
+  }
+}
+
+function outcomeNodes(id: string, outcome: Outcome): TreeNode[] {
+  const bytes = outputBytes(outcome);
+  const shown = showBytes(bytes.subarray(0, 4096));
+  const output: TreeNode = {
+    id: `${id}#output`,
+    label: shown.kind === 'binary' ? 'binary output' : oneLine(shown.text, 200),
+    description: formatBytes(bytes.length),
+    icon: 'output',
+  };
+  const failed = outcome.kind === 'failure';
+  return [
+    ...(bytes.length > 0 ? [output] : []),
+    ...(failed ? (outcome.frames ?? []).map((frame, index): TreeNode => ({ id: `${id}#frame:${index}`, label: visible(frame), icon: 'debug-stackframe' })) : []),
+    ...(failed && outcome.detail !== undefined
+      ? [{ id: `${id}#detail`, label: oneLine(outcome.detail, 200), tooltip: visible(outcome.detail), icon: 'lightbulb' }]
+      : []),
+  ];
+}
+
+function callNode(call: Call, pluginName: string): TreeNode {
+  const id = String(call.id);
+  const { result, events } = call;
+  const input = call.input && quote(utf8.decode(call.input.subarray(0, 400)), 40);
+  const shown = events.slice(0, SHOWN_EVENTS);
+  const children = [
+    ...shown.map((event, index) => eventNode(`${id}#${index}`, event)),
+    ...(events.length > shown.length ? [{ id: `${id}#more`, label: `… ${plural(events.length - shown.length, 'more event')} in the output channel` }] : []),
+    ...(result ? outcomeNodes(id, result.outcome) : []),
+  ];
+  const state = result ? (result.outcome.kind === 'output' ? PASSED : FAILED) : { icon: 'loading~spin' };
+  const context = !result ? 'call.running' : outputBytes(result.outcome).length > 0 ? 'call.output' : 'call.ended';
+  return {
+    id,
+    label: visible(call.function),
+    description: [input, result ? formatResult(result) : 'running…'].filter(Boolean).join('  '),
+    tooltip: visible(
+      [
+        `${pluginName} › ${call.function}`,
+        `Started: ${formatTime(call.startedAt)}`,
+        ...(result
+          ? [
+              `Compile ${formatMillis(result.millis.compile)} · instantiate ${formatMillis(result.millis.instantiate)} · call ${formatMillis(result.millis.call)} · total ${formatMillis(result.millis.total)}`,
+              `Memory: ${result.memoryPages.before} → ${result.memoryPages.after} pages`,
+            ]
+          : []),
+      ].join('\n'),
+    ),
+    ...state,
+    context,
+    target: { kind: 'call', call: call.id },
+    ...(children.length > 0 && { children }),
+  };
+}
+
+/**
+ * The CALLS view, newest first.
+ * @param nameOf a plug-in's name by its URI
+ */
+export const projectCalls = (calls: readonly Call[], nameOf: (plugin: string) => string): TreeNode[] => calls.map((call) => callNode(call, nameOf(call.plugin)));

@@ -1,0 +1,30 @@
+import type { Scope } from '../hostMemory';
+
+/** What a command that is invoked on a node acts on. */
+export type Target =
+  | { kind: 'plugin'; plugin: string }
+  | { kind: 'function'; plugin: string; function: string }
+  | { kind: 'hostMemory'; folder: string; key: string; scope: Scope }
+  | { kind: 'call'; call: number };
+
+/** A row of a view, as plain data. */
+export interface TreeNode {
+  /** Unique in its view and stable, so that the view keeps what is expanded and selected. */
+  id: string;
+  label: string;
+  description?: string;
+  /** Plain text. */
+  tooltip?: string;
+  /** A codicon: https://microsoft.github.io/vscode-codicons/dist/codicon.html */
+  icon?: string;
+  /** A theme color for the icon. */
+  color?: string;
+  /** What kind of node the menus see. */
+  context?: string;
+  children?: TreeNode[];
+  expanded?: boolean;
+  target?: Target;
+}
+
+export const PASSED = { icon: 'pass', color: 'testing.iconPassed' } as const;
+export const FAILED = { icon: 'error', color: 'testing.iconFailed' } as const;

@@ -1,0 +1,101 @@
+import { formatBytes, plural, visible } from '../format/text';
+import { formatType } from '../plugin/abi';
+import type { PluginDescription } from '../plugin/description';
+import { formatImport, type HostImport, type ImportStatus } from '../plugin/hostImports';
+import type { PluginEntry } from '../plugin/store';
+import { FAILED, PASSED, type TreeNode } from './node';
+
+const DEBUG_INFO = { dwarf: 'DWARF', sourceMap: 'source map', none: 'none' } as const;
+
+function statusText(status: ImportStatus): string {
+  switch (status.kind) {
+    case 'provided':
+      return `provided by ${status.by}`;
+    case 'missing':
+      return 'not provided';
+    case 'signatureMismatch':
+      return `should be ${formatType(status.expected)}`;
+    case 'oldAbi':
+      return 'of an old Extism PDK';
+    case 'notAFunction':
+      return `a ${status.what}, which no host provides`;
+  }
+}
+
+function importNode(plugin: string, item: HostImport): TreeNode {
+  const provided = item.status.kind === 'provided';
+  return {
+    id: `${plugin}#import:${item.namespace}.${item.name}`,
+    label: visible(item.name),
+    description: `${visible(item.namespace)} · ${formatType(item)}${provided ? '' : ` · ${statusText(item.status)}`}`,
+    tooltip: visible(`${formatImport(item)}\n${statusText(item.status)}`),
+    ...(provided ? PASSED : FAILED),
+    context: `hostImport.${item.status.kind}`,
+  };
+}
+
+function functionNode(plugin: string, name: string): TreeNode {
+  return {
+    id: `${plugin}#function:${name}`,
+    label: visible(name),
+    tooltip: `Call ${visible(name)}`,
+    icon: 'symbol-function',
+    context: 'function',
+    target: { kind: 'function', plugin, function: name },
+  };
+}
+
+function summary({ kind, modules, toolchain, size, wasi }: PluginDescription): string {
+  const what = kind === 'manifest' ? ['manifest', plural(modules, 'module')] : [toolchain, formatBytes(size)];
+  return [...what, wasi && 'WASI'].filter(Boolean).join(' · ');
+}
+
+function details({ size, toolchain, wasi, debugInfo }: PluginDescription): string[] {
+  return [
+    `Size: ${formatBytes(size)} (${size.toLocaleString('en')} bytes)`,
+    ...(toolchain ? [`Toolchain: ${visible(toolchain)}`] : []),
+    `WASI: ${wasi ? 'yes' : 'no'}`,
+    `Debug information: ${DEBUG_INFO[debugInfo]}`,
+  ];
+}
+
+function children(plugin: string, { functions, hostImports }: PluginDescription): TreeNode[] {
+  const functionNodes =
+    functions.length > 0
+      ? functions.map((name) => functionNode(plugin, name))
+      : [{ id: `${plugin}#noFunctions`, label: 'No function that a host can call', icon: 'info' }];
+  return [
+    { id: `${plugin}#functions`, label: 'Functions', children: functionNodes, expanded: true },
+    ...(hostImports.length > 0
+      ? [{ id: `${plugin}#imports`, label: 'Host functions', children: hostImports.map((item) => importNode(plugin, item)), expanded: true }]
+      : []),
+  ];
+}
+
+function pluginNode({ uri, name, location, kind, description, problem }: PluginEntry, isAmbiguous: boolean): TreeNode {
+  const what = description ? summary(description) : visible(problem?.message ?? '');
+  const tooltip = [
+    location ? `${location}/${name}` : name,
+    ...(description ? details(description) : []),
+    ...(problem ? ['', problem.message, ...(problem.detail === undefined ? [] : [problem.detail])] : []),
+  ];
+  return {
+    id: uri,
+    label: visible(name),
+    description: [isAmbiguous && location, what].filter(Boolean).join(' · '),
+    tooltip: visible(tooltip.join('\n')),
+    ...(problem ? { icon: 'warning', color: 'list.warningForeground' } : { icon: kind === 'manifest' ? 'json' : 'package' }),
+    context: description ? 'plugin' : 'plugin.broken',
+    target: { kind: 'plugin', plugin: uri },
+    ...(description && { children: children(uri, description) }),
+  };
+}
+
+/** The PLUG-INS view. A plug-in is told from another of the same name by where it is. */
+export function projectPlugins(entries: readonly PluginEntry[]): TreeNode[] {
+  const named = new Map<string, number>();
+  for (const { name } of entries) named.set(name, (named.get(name) ?? 0) + 1);
+  const [only, ...others] = entries.map((entry) => pluginNode(entry, (named.get(entry.name) ?? 0) > 1));
+  if (!only) return [];
+  return others.length === 0 ? [{ ...only, expanded: true }] : [only, ...others];
+}

@@ -1,0 +1,27 @@
+import { type ExtensionContext, window } from 'vscode';
+import type { ExtismWorkbench } from './api';
+import { createApi } from './vscode/api';
+import { registerCall } from './vscode/call';
+import { registerHostMemory } from './vscode/hostMemory';
+import { registerOutput } from './vscode/output';
+import { registerPlugins } from './vscode/plugins';
+import { createServices } from './vscode/services';
+import { registerTree } from './vscode/tree';
+
+export function activate(context: ExtensionContext): ExtismWorkbench {
+  try {
+    const services = createServices(context);
+    context.subscriptions.push(
+      registerTree(services),
+      registerHostMemory(services),
+      registerOutput(services),
+      registerCall(services),
+      registerPlugins(services),
+    );
+    return createApi(services);
+  } catch (error) {
+    // VS Code tells nobody that an extension failed to activate
+    void window.showErrorMessage(`Extism Workbench could not start: ${error instanceof Error ? error.message : String(error)}`);
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+import { CallFailure, describeFormatError, failure } from '../core/failures';
+import { describePlugin, mainModule, type NamedModule, type PluginDescription } from '../core/plugin/description';
+import { type Manifest, ManifestError, type ManifestModule, moduleNames, parseManifest } from '../core/plugin/manifest';
+import { WasmFormatError } from '../core/wasm/byteReader';
+import type { WasmModule } from '../core/wasm/module';
+import { readModule, sourceOfBytes } from '../core/wasm/readModule';
+import type { RunRequest } from '../protocol/runner';
+import { fileRevision, readFile, resolvePath, sha256 } from './node';
+
+export interface LoadedPlugin {
+  description: PluginDescription;
+  main: WasmModule;
+  /** The main one named `main`. */
+  modules: { name: string; module: WebAssembly.Module }[];
+  manifest?: Manifest;
+  /** Milliseconds that reading and compiling took. */
+  compile: number;
+  /** Whether a file that it was loaded from has changed since, or is gone. */
+  isStale(): boolean;
+}
+
+interface CompiledModule extends NamedModule {
+  compiled: WebAssembly.Module;
+}
+
+/** The files that a plug-in was loaded from. */
+class SourceFiles {
+  readonly #revisions = new Map<string, string>();
+
+  read(path: string): Uint8Array<ArrayBuffer> {
+    return orFail(() => {
+      this.#revisions.set(path, fileRevision(path));
+      return readFile(path);
+    }, path);
+  }
+
+  haveChanged(): boolean {
+    try {
+      return [...this.#revisions].some(([path, revision]) => fileRevision(path) !== revision);
+    } catch {
+      return true; // gone: loading it again tells so
+    }
+  }
+}
+
+/** Every failure to get at the bytes is told as the failure of the call that needed them. */
+function orFail<T>(read: () => T, path: string): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof CallFailure) throw error;
+    if (error instanceof ManifestError) throw new CallFailure(failure('notAModule', error.message));
+    const code = (error as NodeJS.ErrnoException).code;
+    const why = code === 'ENOENT' ? 'there is no such file' : error instanceof Error ? error.message : String(error);
+    throw new CallFailure(failure('notAModule', `cannot read ${path}: ${why}`, { detail: 'Build the plug-in, or correct the path.' }));
+  }
+}
+
+async function compile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<CompiledModule> {
+  try {
+    const module = await readModule(sourceOfBytes(bytes));
+    return { name, module, compiled: await WebAssembly.compile(bytes) };
+  } catch (error) {
+    if (error instanceof WasmFormatError) {
+      const { message, detail } = describeFormatError(error);
+      throw new CallFailure(failure('notAModule', message, detail === undefined ? {} : { detail }));
+    }
+    if (error instanceof WebAssembly.CompileError) {
+      throw new CallFailure(failure('notAModule', error.message.replace(/^WebAssembly\.compile\(\): /, ''), { detail: 'The module is malformed; build it again.' }));
+    }
+    throw error;
+  }
+}
+
+async function bytesOf({ source }: ManifestModule, manifest: string, files: SourceFiles): Promise<Uint8Array<ArrayBuffer>> {
+  switch (source.kind) {
+    case 'path':
+      return files.read(resolvePath(manifest, source.path));
+    case 'data':
+      return orFail(() => Uint8Array.from(atob(source.base64), (char) => char.charCodeAt(0)), 'the base64 of "data"');
+    case 'url': {
+      const { url, method, headers } = source;
+      try {
+        const response = await fetch(url, { method, headers });
+        if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
+        return new Uint8Array(await response.arrayBuffer());
+      } catch (error) {
+        const why = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
+        throw new CallFailure(failure('notAModule', `cannot fetch ${url}: ${why}`));
+      }
+    }
+  }
+}
+
+async function loadManifestModule(item: ManifestModule, name: string, manifest: string, files: SourceFiles): Promise<CompiledModule> {
+  const bytes = await bytesOf(item, manifest, files);
+  const actual = item.hash === undefined ? undefined : sha256(bytes);
+  if (actual !== item.hash) {
+    throw new CallFailure(
+      failure('hashMismatch', `the module "${name}" is not the one that the manifest's hash is of`, {
+        detail: `Its SHA-256 is ${actual}, the manifest says ${item.hash}.`,
+      }),
+    );
+  }
+  return compile(name, bytes);
+}
+
+/** @throws {CallFailure} saying what is wrong with the plug-in's files */
+export async function loadPlugin({ kind, path }: Pick<RunRequest, 'kind' | 'path'>): Promise<LoadedPlugin> {
+  const started = performance.now();
+  const files = new SourceFiles();
+  const bytes = files.read(path);
+  const manifest = kind === 'manifest' ? orFail(() => parseManifest(new TextDecoder().decode(bytes)), path) : undefined;
+  const names = manifest ? moduleNames(manifest) : [];
+  const loaded = manifest
+    ? await Promise.all(manifest.wasm.map((item, index) => loadManifestModule(item, names[index] ?? '', path, files)))
+    : [await compile('main', bytes)];
+  const main = mainModule(loaded);
+  if (!main) throw new Error('a manifest names at least one module');
+  return {
+    description: describePlugin(loaded, manifest),
+    main: main.module,
+    modules: loaded.map((item) => ({ name: item.name === main.name ? 'main' : item.name, module: item.compiled })),
+    ...(manifest && { manifest }),
+    compile: performance.now() - started,
+    isStale: () => files.haveChanged(),
+  };
+}

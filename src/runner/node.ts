@@ -1,0 +1,56 @@
+// All that the runner needs of Node. A runner in a browser's Worker would replace this file alone.
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import type { Port } from '../protocol/rpc';
+
+/** The bytes of a file in a buffer of their own. */
+export const readFile = (path: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path));
+
+/** Changes when the file does. */
+export function fileRevision(path: string): string {
+  const { mtimeNs, size, ino } = statSync(path, { bigint: true });
+  return `${mtimeNs} ${size} ${ino}`;
+}
+
+export const resolvePath = (manifest: string, path: string): string => resolve(dirname(manifest), path);
+
+/** SHA-256 in hex. */
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The engine's own limit: all that WebAssembly allows, 4 GiB. */
+const ALL_PAGES = 65_536;
+let maxPages = ALL_PAGES;
+
+/** Makes the engine refuse memories larger than this in this process, which holds one plug-in. */
+export function limitMemory(pages = ALL_PAGES): void {
+  if (pages === maxPages) return;
+  setFlagsFromString(`--wasm-max-mem-pages=${Math.min(pages, ALL_PAGES)}`);
+  maxPages = pages;
+}
+
+/** The process that started this one. */
+export const parentPort: Port = {
+  send(message) {
+    // Without a parent there is nobody to tell, and 'disconnect' ends the process.
+    if (process.connected) process.send?.(message);
+  },
+  onMessage: (listener) => void process.on('message', listener),
+};
+
+/**
+ * Ends this process when its parent is gone. A plug-in that spins in WebAssembly keeps the main thread
+ * from ever seeing 'disconnect', so a thread of its own looks after that.
+ */
+export function endWithParent(): void {
+  process.on('disconnect', () => process.exit());
+  const watch = `
+    const { ppid } = process;
+    setInterval(() => {
+      try { process.kill(ppid, 0); } catch { process.kill(process.pid, 'SIGKILL'); }
+      if (process.ppid !== ppid) process.kill(process.pid, 'SIGKILL');
+    }, 500);`;
+  new Worker(watch, { eval: true, stdout: false, stderr: false }).unref();
+}

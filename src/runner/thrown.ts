@@ -1,0 +1,64 @@
+import type { Failure } from '../core/call';
+import { CallFailure, failure } from '../core/failures';
+import { HostFunctionError } from './hostFunctions/bind';
+
+/** What was noted of a call before it threw. */
+export interface Noted {
+  exitCode?: number;
+  /** What the plug-in set as its error. */
+  error?: string;
+}
+
+/** `at inner (wasm://wasm/main-88d60e96:wasm-function[11]:0x196)`, the name in front only where the module has names. */
+const FRAME = /^\s*at (?:(.+) \()?wasm:\/\/\S*?wasm-function\[(\d+)\]:(0x[0-9a-f]+)\)?$/;
+
+function framesOf(error: Error): string[] {
+  return (error.stack ?? '').split('\n').flatMap((line) => {
+    const match = FRAME.exec(line);
+    if (!match) return [];
+    const [, name, index, offset] = match;
+    return [`${name?.replace(/^.*?\.(?=[^.]+$)/, '') ?? `function ${index}`} at ${offset}`];
+  });
+}
+
+const TRAPS: [RegExp, string][] = [
+  [/^unreachable$/, 'It reached code that it says is unreachable: a panic or an abort, as a rule. Its logs and stderr tell more.'],
+  [/memory access out of bounds/, 'It read or wrote outside its linear memory: a wild pointer or an index out of range.'],
+  [/divide by zero|remainder by zero/, 'It divided an integer by zero.'],
+  [/divide result unrepresentable|float unrepresentable/, 'A number did not fit the type it was converted to.'],
+  [/null function|table index is out of bounds|signature mismatch/, 'It called a function through a pointer that is no function of that type.'],
+  [/Maximum call stack size exceeded/, 'It recursed too deep.'],
+];
+
+function trap(error: Error, noted: Noted): Failure {
+  const hint = TRAPS.find(([pattern]) => pattern.test(error.message))?.[1];
+  const set = noted.error === undefined ? undefined : `Before that it had set the error: ${noted.error}`;
+  const detail = [hint, set].filter((text) => text !== undefined).join('\n');
+  return failure('trap', `trapped: ${error.message}`, { ...(detail && { detail }), frames: framesOf(error) });
+}
+
+const isOutOfMemory = (error: Error): boolean =>
+  /Out of memory|allocation failed|Invalid (typed )?array (buffer )?length|outside the bounds of the DataView/i.test(error.message);
+
+/** Tells what a call that threw died of. */
+export function describeThrown(error: unknown, noted: Noted): Failure {
+  if (error instanceof CallFailure) return error.failure;
+  if (noted.exitCode !== undefined) return failure('exit', `exited with code ${noted.exitCode}`, { exitCode: noted.exitCode });
+  if (!(error instanceof Error)) return failure('trap', `threw ${String(error)}`);
+  if (error instanceof HostFunctionError) return failure('hostFunctionError', error.message);
+  if (isOutOfMemory(error)) {
+    return failure('outOfMemory', 'ran out of memory', { detail: `${error.message}. "extism.limits" and the manifest's "memory" set what it may have.` });
+  }
+  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return trap(error, noted);
+  if (/^HTTP request to .* is not allowed/.test(error.message.replace(/^Call error: /, ''))) {
+    return failure('denied', error.message.replace(/^Call error: /, '').replace(/ \(no allowedHosts.*$/, ''), {
+      detail: 'Add the host to "extism.allowedHosts" or to the manifest\'s "allowed_hosts".',
+    });
+  }
+  if (/^cannot assign (error )?to this block/.test(error.message)) {
+    return failure('outOfMemory', 'used an Extism memory block that does not exist', {
+      detail: 'Either the offset is wrong, or the call made more than 32,765 allocations: the JavaScript SDK, which runs the plug-in here, allows no more in one call.',
+    });
+  }
+  return failure('trap', error.message, { frames: framesOf(error) });
+}

@@ -1,0 +1,27 @@
+import { Uri, workspace } from 'vscode';
+import type { Target, TreeNode } from '../core/tree/node';
+import { UserError } from './report';
+
+/** What the node of a view stands for, where a command was invoked on one. */
+export function targetOf(argument: unknown): Target | undefined {
+  return typeof argument === 'object' && argument !== null && 'target' in argument ? (argument as TreeNode).target : undefined;
+}
+
+/** A URI, or a path: absolute, or of a file in the first workspace folder. */
+function parsePlugin(text: string): Uri {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(text)) return Uri.parse(text, true);
+  if (text.startsWith('/')) return Uri.file(text);
+  const [folder] = workspace.workspaceFolders ?? [];
+  if (!folder) throw new UserError(`"${text}" is a path in the workspace, and no folder is open.`);
+  return Uri.joinPath(folder.uri, text);
+}
+
+/** The plug-in that a command's argument names in any of the ways it can, if it names one. */
+export function pluginOf(argument: unknown): Uri | undefined {
+  if (argument instanceof Uri) return argument;
+  if (typeof argument === 'string') return parsePlugin(argument);
+  const target = targetOf(argument);
+  if (target && 'plugin' in target) return Uri.parse(target.plugin);
+  if (typeof argument === 'object' && argument !== null && 'plugin' in argument) return pluginOf(argument.plugin);
+  return undefined;
+}

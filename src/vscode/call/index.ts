@@ -1,0 +1,81 @@
+import { Disposable, ProgressLocation, Uri, window } from 'vscode';
+import type { CallRecord } from '../../api';
+import { formatInvocation } from '../../core/format/call';
+import type { Call } from '../../core/call';
+import { callRecord, inputBytes } from '../api';
+import { pluginOf, targetOf } from '../arguments';
+import type { CallerRequest } from '../caller';
+import { type CallArguments, registerCommand } from '../commands';
+import { pickFunction, pickPlugin } from '../pickers';
+import { UserError } from '../report';
+import type { Services } from '../services';
+import { selectedText, wholeFile } from './editorInput';
+import { askInput, type ChosenInput } from './inputBox';
+
+/** Milliseconds after which a call that still runs is shown, with a button that cancels it. */
+const SHOW_PROGRESS_AFTER = 1_000;
+
+const given = (argument: unknown): CallArguments => (typeof argument === 'object' && argument !== null && !(argument instanceof Uri) ? argument : {});
+
+/** Calling a function, by each way there is to say which and with what. */
+export function registerCall(services: Services): Disposable {
+  const { calls, caller, runners, report, memory } = services;
+
+  const run = async (request: CallerRequest): Promise<CallRecord> => {
+    const pending = caller.call(request);
+    const shown = setTimeout(() => void report.guard('Showing progress', () => showProgress(request, pending)), SHOW_PROGRESS_AFTER);
+    try {
+      return callRecord(await pending);
+    } finally {
+      clearTimeout(shown);
+    }
+  };
+
+  const showProgress = (request: CallerRequest, pending: Promise<Call>) =>
+    window.withProgress({ location: ProgressLocation.Notification, title: `Calling ${formatInvocation(request)}`, cancellable: true }, (_, token) => {
+      token.onCancellationRequested(() => caller.cancel());
+      return pending;
+    });
+
+  /** Asks for what the argument does not say. */
+  const call = async (argument: unknown, input: (plugin: Uri, name: string) => Promise<ChosenInput> | ChosenInput): Promise<CallRecord | undefined> => {
+    const plugin = pluginOf(argument) ?? (await pickPlugin(services));
+    if (!plugin) return undefined;
+    runners.warm(plugin.toString());
+    const target = targetOf(argument);
+    const { function: named, input: _, ...overrides } = given(argument);
+    const name = target?.kind === 'function' ? target.function : (named ?? (await pickFunction(services, plugin)));
+    if (name === undefined) return undefined;
+    const chosen = await input(plugin, name);
+    if (chosen === undefined) return undefined;
+    const bytes = inputBytes(chosen ?? undefined);
+    const { config, hostMemory, timeout } = overrides;
+    return run({ plugin, function: name, ...(bytes && { input: bytes }), ...(config && { config }), ...(hostMemory && { hostMemory }), ...(timeout !== undefined && { timeout }) });
+  };
+
+  const repeat = (id: number | undefined): Promise<CallRecord> => {
+    const past = id === undefined ? calls.calls[0] : calls.get(id);
+    if (!past) throw new UserError('No function has been called yet.');
+    return run({ plugin: Uri.parse(past.plugin), function: past.function, ...(past.input && { input: past.input }) });
+  };
+
+  const callOf = (argument: unknown): number | undefined => {
+    const target = targetOf(argument);
+    return target?.kind === 'call' ? target.call : undefined;
+  };
+
+  return Disposable.from(
+    registerCommand(report, 'extism.callFunction', 'The call', (argument) => {
+      const { input } = given(argument);
+      return call(argument, (plugin, name) => (input === undefined ? askInput(memory, plugin.toString(), name) : input));
+    }),
+    registerCommand(report, 'extism.callFunctionWithSelection', 'The call', (argument) => {
+      const text = selectedText();
+      return call(argument, () => text);
+    }),
+    registerCommand(report, 'extism.callFunctionWithFile', 'The call', (argument) => call(argument, wholeFile)),
+    registerCommand(report, 'extism.repeatLastCall', 'The call', () => repeat(undefined)),
+    registerCommand(report, 'extism.repeatCall', 'The call', (argument) => repeat(callOf(argument))),
+    registerCommand(report, 'extism.cancelCall', 'Cancelling the call', (argument) => caller.cancel(callOf(argument))),
+  );
+}

@@ -1,0 +1,138 @@
+import { type CancellationToken, CancellationTokenSource, commands, type Disposable, Uri, workspace } from 'vscode';
+import type { Call, CallTimings, Failure } from '../core/call';
+import type { CallLog } from '../core/callLog';
+import { failure } from '../core/failures';
+import { formatMillis } from '../core/format/text';
+import type { PluginStore } from '../core/plugin/store';
+import type { RunResult } from '../protocol/runner';
+import { pluginKind } from './pluginKind';
+import { UserError } from './report';
+import { RunnerGone, type RunnerProcess } from './runnerProcess';
+import type { RunnerPool } from './runnerPool';
+import type { CallSettingsReader } from './settings';
+
+export interface CallerRequest {
+  plugin: Uri;
+  function: string;
+  input?: Uint8Array;
+  config?: Record<string, string>;
+  hostMemory?: Record<string, string>;
+  /** Milliseconds, 0 for no limit. */
+  timeout?: number;
+}
+
+const NO_TIME: Omit<CallTimings, 'start' | 'total'> = { compile: 0, instantiate: 0, call: 0 };
+const NO_PAGES = { before: 0, after: 0 };
+
+/** Out of memory is the engine's death; its last words tell it from a crash. */
+function describeDeath({ how, lastWords }: RunnerGone): Failure {
+  if (/heap out of memory|Allocation failed/i.test(lastWords)) {
+    return failure('outOfMemory', 'ran out of memory', { detail: 'The host side of the call filled the heap: too many or too large Extism blocks.' });
+  }
+  const detail = lastWords.trim();
+  return failure('runnerDied', `the runner process ended (${how})`, detail ? { detail } : {});
+}
+
+/** Executes calls: one at a time for a plug-in, in its runner, each in the call log from the moment it is asked for. */
+export class Caller implements Disposable {
+  readonly #queues = new Map<string, Promise<unknown>>();
+  readonly #running = new Map<number, CancellationTokenSource>();
+
+  constructor(
+    private readonly plugins: PluginStore,
+    private readonly calls: CallLog,
+    private readonly settings: CallSettingsReader,
+    private readonly runners: RunnerPool,
+  ) {}
+
+  /** Resolves when the call has ended, however. Rejects with a UserError for what cannot be called at all. */
+  async call(request: CallerRequest, token?: CancellationToken): Promise<Call> {
+    if (!workspace.isTrusted) {
+      throw new UserError('Plug-ins are not run in Restricted Mode: they are code of a workspace you have not said you trust.', [
+        { title: 'Manage Workspace Trust', run: () => commands.executeCommand('workbench.trust.manage') },
+      ]);
+    }
+    if (request.plugin.scheme !== 'file') throw new UserError(`Only plug-ins in files on disk can be called, which ${request.plugin.toString()} is not.`);
+    const asked = performance.now();
+    const plugin = request.plugin.toString();
+    const { input } = request;
+    const call = this.calls.begin({ plugin, function: request.function, ...(input && { input }) }, Date.now());
+    const cancellation = new CancellationTokenSource();
+    const link = token?.onCancellationRequested(() => cancellation.cancel());
+    if (token?.isCancellationRequested) cancellation.cancel();
+    this.#running.set(call.id, cancellation);
+
+    const turn = (this.#queues.get(plugin) ?? Promise.resolve()).then(() => this.#execute(call, request, cancellation.token, asked));
+    this.#queues.set(plugin, turn);
+    try {
+      await turn;
+    } finally {
+      if (this.#queues.get(plugin) === turn) this.#queues.delete(plugin);
+      this.#running.delete(call.id);
+      link?.dispose();
+      cancellation.dispose();
+    }
+    return call;
+  }
+
+  /** Cancels a call, or where none is named every one that runs or waits. */
+  cancel(id?: number): void {
+    for (const [running, cancellation] of this.#running) {
+      if (id === undefined || id === running) cancellation.cancel();
+    }
+  }
+
+  dispose(): void {
+    this.cancel();
+  }
+
+  /** Never rejects: the calls behind it in the queue are no business of this one. */
+  async #execute(call: Call, request: CallerRequest, token: CancellationToken, asked: number): Promise<void> {
+    let start = 0;
+    const end = ({ outcome, millis, memoryPages }: RunResult): void =>
+      this.calls.end(call, { outcome, memoryPages, millis: { ...millis, start, total: performance.now() - asked } });
+    const fail = (outcome: Failure): void => end({ outcome, millis: NO_TIME, memoryPages: NO_PAGES });
+
+    if (token.isCancellationRequested) return fail(failure('cancelled', 'cancelled before it began'));
+    let stopped: Failure | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    let runner: RunnerProcess | undefined;
+    const stop = (why: Failure): void => {
+      stopped ??= why;
+      runner?.kill();
+      this.runners.warm(); // the next call needs one
+    };
+    const cancelled = token.onCancellationRequested(() => stop(failure('cancelled', 'cancelled')));
+    try {
+      const settings = this.settings.read(request.plugin);
+      const began = performance.now();
+      runner = await this.runners.get(call.plugin);
+      start = performance.now() - began;
+      if (stopped) return fail(stopped);
+      const timeout = request.timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout;
+      if (timeout > 0) timer = setTimeout(() => stop(failure('timeout', `timed out after ${formatMillis(timeout)}`, TIMEOUT_REMEDY)), timeout);
+      const { config = settings.config, hostMemory = settings.hostMemory, input } = request;
+      end(
+        await runner.run(
+          {
+            path: request.plugin.fsPath,
+            kind: pluginKind(request.plugin),
+            function: request.function,
+            ...(input && { input }),
+            settings: { ...settings, config, hostMemory },
+          },
+          (events) => this.calls.addEvents(call, events),
+        ),
+      );
+    } catch (error) {
+      if (stopped) fail(stopped);
+      else if (error instanceof RunnerGone) fail(describeDeath(error));
+      else fail(failure('runnerDied', 'the runner failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+    } finally {
+      clearTimeout(timer);
+      cancelled.dispose();
+    }
+  }
+}
+
+const TIMEOUT_REMEDY = { detail: '"extism.timeout", or "timeout_ms" in a manifest, sets how long a call may take; 0 is for ever.' };

@@ -1,0 +1,44 @@
+import { type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
+import { visible } from '../core/format/text';
+import type { PluginEntry } from '../core/plugin/store';
+import { UserError } from './report';
+import type { Services } from './services';
+
+interface PluginItem extends QuickPickItem {
+  uri?: Uri;
+}
+
+const item = ({ uri, name, location, description, problem }: PluginEntry): PluginItem => ({
+  label: `$(${problem ? 'warning' : 'package'}) ${visible(name)}`,
+  description: [location, description?.toolchain].filter(Boolean).join(' · '),
+  ...(problem && { detail: visible(problem.message) }),
+  uri: Uri.parse(uri),
+});
+
+/** Asks for one of the plug-ins that can be called, or a file elsewhere. Undefined where the user does not choose. */
+export async function pickPlugin({ plugins, load }: Services): Promise<Uri | undefined> {
+  const listed = plugins.entries.filter(({ description }) => description);
+  const browse: PluginItem = { label: '$(folder-opened) Another file…' };
+  const chosen = await window.showQuickPick<PluginItem>(
+    [...listed.map(item), ...(listed.length > 0 ? [{ label: '', kind: QuickPickItemKind.Separator }] : []), browse],
+    { title: 'Plug-in', placeHolder: 'Choose a plug-in', matchOnDescription: true },
+  );
+  if (chosen !== browse) return chosen?.uri;
+  const [file] = (await window.showOpenDialog({ title: 'Choose a Plug-in', filters: { 'Extism plug-ins': ['wasm', 'json'] } })) ?? [];
+  if (file) await load(file);
+  return file;
+}
+
+/** Asks for a function of the plug-in. The only one it has is taken without a question. */
+export async function pickFunction({ plugins, load }: Services, plugin: Uri): Promise<string | undefined> {
+  const { name: file, description, problem } = plugins.get(plugin.toString()) ?? (await load(plugin));
+  if (!description) throw new UserError(`${file} cannot be called: ${problem?.message}. ${problem?.detail ?? ''}`.trim());
+  const { functions } = description;
+  if (functions.length === 0) throw new UserError(`${file} has no function that a host can call: a host calls exports that are () → i32 or () → ().`);
+  if (functions.length === 1) return functions[0];
+  const chosen = await window.showQuickPick(
+    functions.map((name) => ({ label: `$(symbol-function) ${visible(name)}`, function: name })),
+    { title: file, placeHolder: 'Choose a function' },
+  );
+  return chosen?.function;
+}

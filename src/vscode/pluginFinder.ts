@@ -1,0 +1,168 @@
+import { posix } from 'node:path';
+import { type Disposable, RelativePattern, Uri, workspace, type WorkspaceFolder } from 'vscode';
+import type { PluginEntry, PluginStore } from '../core/plugin/store';
+import { pluginKind } from './pluginKind';
+import type { Report } from './report';
+import { type CallSettingsReader, readSetting } from './settings';
+import { readPlugin } from './readPlugin';
+
+/** Files read at once. */
+const PARALLEL = 16;
+/** More plug-ins than a person looks at. */
+const MOST = 10_000;
+/** Milliseconds: a build writes a file in several goes, and a search after each would find nothing new. */
+const SETTLE = 150;
+/** Milliseconds after which a file that looked half written is looked at again, as often as there are numbers. */
+const HEALING = [500, 2_000, 8_000];
+
+const patterns = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+const anyOf = (globs: string[]): string => (globs.length === 1 ? (globs[0] ?? '') : `{${globs.join(',')}}`);
+
+/** Calls back once after the last of several requests for the same key. */
+class Debouncer implements Disposable {
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+
+  request(key: string, delay: number, run: () => void): void {
+    clearTimeout(this.#timers.get(key));
+    const timer = setTimeout(() => {
+      this.#timers.delete(key);
+      run();
+    }, delay);
+    this.#timers.set(key, timer);
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+}
+
+/** Keeps the store in step with the workspace's files. */
+export class PluginFinder implements Disposable {
+  /** Plug-ins that the user loaded, which stay listed wherever they are. */
+  readonly #loaded = new Set<string>();
+  readonly #modulePaths = new Map<string, string[]>();
+  readonly #debouncer = new Debouncer();
+  #watchers: Disposable[] = [];
+  readonly #subscriptions: Disposable[];
+
+  constructor(
+    private readonly store: PluginStore,
+    private readonly settings: CallSettingsReader,
+    private readonly report: Report,
+  ) {
+    this.#subscriptions = [
+      workspace.onDidChangeWorkspaceFolders(() => this.#restart()),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('extism.files')) this.#restart();
+        else if (event.affectsConfiguration('extism.wasi')) this.#run('Reading plug-ins', () => this.#readAll(store.entries.map(({ uri }) => uri)));
+      }),
+    ];
+  }
+
+  /** Starts to watch, and searches the workspace without being waited for. */
+  start(): void {
+    this.#restart();
+  }
+
+  /** Searches the workspace again. */
+  async scan(): Promise<void> {
+    const found = new Set((await Promise.all((workspace.workspaceFolders ?? []).map((folder) => this.#find(folder)))).flat());
+    for (const { uri } of this.store.entries) {
+      if (!found.has(uri) && !this.#loaded.has(uri)) this.#forget(uri);
+    }
+    await this.#readAll([...found, ...this.#loaded]);
+    this.store.markScanned();
+  }
+
+  /** Lists this file as a plug-in, and reads it. */
+  async load(plugin: Uri): Promise<PluginEntry> {
+    this.#loaded.add(plugin.toString());
+    return this.#read(plugin.toString());
+  }
+
+  /** Takes it off the list where the user put it there. */
+  unload(plugin: Uri): void {
+    const uri = plugin.toString();
+    this.#loaded.delete(uri);
+    if (!workspace.getWorkspaceFolder(plugin)) this.#forget(uri);
+  }
+
+  dispose(): void {
+    for (const disposable of [...this.#watchers, ...this.#subscriptions, this.#debouncer]) disposable.dispose();
+  }
+
+  async #find(folder: WorkspaceFolder): Promise<string[]> {
+    const include = patterns(readSetting('files.include', folder.uri));
+    const exclude = patterns(readSetting('files.exclude', folder.uri));
+    if (include.length === 0) return [];
+    const files = await workspace.findFiles(new RelativePattern(folder, anyOf(include)), exclude.length > 0 ? anyOf(exclude) : null, MOST);
+    return files.map(String);
+  }
+
+  async #readAll(uris: string[]): Promise<void> {
+    const queue = uris.values();
+    const work = async (): Promise<void> => {
+      for (const uri of queue) await this.#read(uri);
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, work));
+  }
+
+  async #read(uri: string, attempt = 0): Promise<PluginEntry> {
+    const file = Uri.parse(uri);
+    const kind = pluginKind(file);
+    const { dir, base } = posix.parse(workspace.asRelativePath(file));
+    const { modulePaths, mayHeal, ...read } = await readPlugin(file.fsPath, kind, this.settings.read(file));
+    this.#modulePaths.set(uri, modulePaths);
+    const entry: PluginEntry = { uri, name: base, location: dir, kind, ...read };
+    this.store.set(entry);
+    const delay = HEALING[attempt];
+    if (mayHeal && delay !== undefined) this.#later(uri, delay, attempt + 1);
+    return entry;
+  }
+
+  #forget(uri: string): void {
+    this.#modulePaths.delete(uri);
+    this.store.remove(uri);
+  }
+
+  #later(uri: string, delay: number, attempt: number): void {
+    this.#debouncer.request(uri, delay, () => {
+      if (this.store.get(uri)) this.#run('Reading a plug-in', () => this.#read(uri, attempt));
+    });
+  }
+
+  #run(what: string, work: () => Promise<unknown>): void {
+    void this.report.guard(what, work);
+  }
+
+  #restart(): void {
+    for (const watcher of this.#watchers) watcher.dispose();
+    this.#watchers = (workspace.workspaceFolders ?? []).flatMap((folder) =>
+      patterns(readSetting('files.include', folder.uri)).map((glob) => this.#watch(new RelativePattern(folder, glob))),
+    );
+    this.#scanSoon();
+  }
+
+  #scanSoon(): void {
+    this.#debouncer.request('scan', SETTLE, () => this.#run('Searching for plug-ins', () => this.scan()));
+  }
+
+  #watch(pattern: RelativePattern): Disposable {
+    const watcher = workspace.createFileSystemWatcher(pattern);
+    // whether a new file is excluded only a search can tell
+    const changed = (file: Uri): void => {
+      const uri = file.toString();
+      const manifests = this.store.entries.filter((entry) => this.#modulePaths.get(entry.uri)?.includes(file.fsPath));
+      for (const entry of manifests) this.#later(entry.uri, SETTLE, 0);
+      if (this.store.get(uri)) this.#later(uri, SETTLE, 0);
+      else this.#scanSoon();
+    };
+    watcher.onDidCreate(changed);
+    watcher.onDidChange(changed);
+    watcher.onDidDelete((file) => {
+      changed(file);
+      this.#scanSoon();
+    });
+    return watcher;
+  }
+}

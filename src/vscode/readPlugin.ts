@@ -1,0 +1,83 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { PluginEntry } from '../core/plugin/store';
+import { describeFormatError, loadFailure } from '../core/failures';
+import { describePlugin, type NamedModule, type PluginDescription } from '../core/plugin/description';
+import { ManifestError, type ManifestModule, moduleNames, parseManifest } from '../core/plugin/manifest';
+import { WasmFormatError } from '../core/wasm/byteReader';
+import type { WasmModule } from '../core/wasm/module';
+import { type ByteSource, readModule, sourceOfBytes } from '../core/wasm/readModule';
+import type { CallSettings } from '../core/settings';
+
+/** A manifest larger than this is no manifest, but for one that holds its modules as data. */
+const MANIFEST_LIMIT = 256 * 1024 * 1024;
+
+export interface ReadPlugin extends Pick<PluginEntry, 'description' | 'problem'> {
+  /** The files besides its own that were read for it. */
+  modulePaths: string[];
+  /** Whether what is wrong may mend itself, as with a file that is still being written. */
+  mayHeal: boolean;
+}
+
+const sourceOfFile = (file: FileHandle, size: number): ByteSource => ({
+  size,
+  async read(offset, length) {
+    const buffer = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
+    return buffer.subarray(0, bytesRead);
+  },
+});
+
+async function readModuleFile(path: string): Promise<WasmModule> {
+  const file = await open(path);
+  try {
+    return await readModule(sourceOfFile(file, (await file.stat()).size));
+  } finally {
+    await file.close();
+  }
+}
+
+async function readManifestModule({ source }: ManifestModule, name: string, manifest: string): Promise<NamedModule> {
+  switch (source.kind) {
+    case 'path':
+      return { name, module: await readModuleFile(resolve(dirname(manifest), source.path)) };
+    case 'data':
+      return { name, module: await readModule(sourceOfBytes(Buffer.from(source.base64, 'base64'))) };
+    case 'url':
+      // Listing a plug-in sends nothing over the network; what the module holds is known when it is called.
+      return { name, module: { size: 0, imports: [], exports: [], hasStartFunction: false, customSections: [], producers: new Map() } };
+  }
+}
+
+async function describeManifest(path: string, modulePaths: string[]): Promise<PluginDescription> {
+  const bytes = await readFile(path);
+  if (bytes.length > MANIFEST_LIMIT) throw new ManifestError('too large for a manifest');
+  const manifest = parseManifest(bytes.toString());
+  for (const { source } of manifest.wasm) {
+    if (source.kind === 'path') modulePaths.push(resolve(dirname(path), source.path));
+  }
+  const names = moduleNames(manifest);
+  return describePlugin(await Promise.all(manifest.wasm.map((item, index) => readManifestModule(item, names[index] ?? '', path))), manifest);
+}
+
+function describeReadError(error: unknown): Pick<ReadPlugin, 'problem' | 'mayHeal'> {
+  if (error instanceof WasmFormatError) return { problem: describeFormatError(error), mayHeal: /truncated|empty|unexpected end/.test(error.message) };
+  if (error instanceof ManifestError) return { problem: { message: error.message }, mayHeal: true };
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return { problem: { message: `there is no file ${path}` }, mayHeal: true };
+  if (code === undefined) throw error;
+  return { problem: { message: `cannot be read: ${message}` }, mayHeal: true };
+}
+
+/** Describes the plug-in in a file from its sections; nothing is compiled or run. What is wrong with it is part of the answer. */
+export async function readPlugin(path: string, kind: PluginEntry['kind'], settings: Pick<CallSettings, 'wasi'>): Promise<ReadPlugin> {
+  const modulePaths: string[] = [];
+  try {
+    const description =
+      kind === 'manifest' ? await describeManifest(path, modulePaths) : describePlugin([{ name: 'main', module: await readModuleFile(path) }]);
+    const problem = loadFailure(description, settings);
+    return { description, ...(problem && { problem }), modulePaths, mayHeal: false };
+  } catch (error) {
+    return { ...describeReadError(error), modulePaths };
+  }
+}

@@ -1,0 +1,89 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { CallEvent } from '../core/call';
+import { createRpcClient, type RpcClient } from '../protocol/rpc';
+import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';
+
+/** What the runner gets of the environment. Without the first, an Electron would start a second editor. */
+const ENVIRONMENT = ['ELECTRON_RUN_AS_NODE', 'SystemRoot', 'TZ'];
+/** After a kill the system may take long to free a large memory; what the process said before is here by then. */
+const KILL_PATIENCE = 100;
+/** Characters of what the process itself wrote, such as the engine's last words. */
+const LAST_WORDS = 4_000;
+
+/** The runner ended while it was needed. */
+export class RunnerGone extends Error {
+  override readonly name = 'RunnerGone';
+
+  constructor(
+    /** How it ended: `exit code 1`, `SIGSEGV`. */
+    readonly how: string,
+    readonly lastWords: string,
+  ) {
+    super(`the runner process ended (${how})`);
+  }
+}
+
+/** A process that executes the functions of one plug-in. */
+export class RunnerProcess {
+  readonly #process: ChildProcess;
+  readonly #client: RpcClient<RunnerMethods>;
+  #lastWords = '';
+  #onEvents: (events: CallEvent[]) => void = () => undefined;
+  #isAlive = true;
+  /** Resolves when it can be used, rejects where it could not start. */
+  readonly ready: Promise<void>;
+
+  constructor(script: string) {
+    const env = Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+    this.#process = fork(script, [], { serialization: 'advanced', execArgv: ['--no-warnings'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
+    this.#process.stdout?.on('data', (data: Buffer) => this.#note(data));
+    this.#process.stderr?.on('data', (data: Buffer) => this.#note(data));
+
+    let resolve!: () => void;
+    let reject!: (error: Error) => void;
+    this.ready = new Promise((...settle) => ([resolve, reject] = settle));
+    this.ready.catch(() => undefined); // whoever needs the runner hears of it
+    this.#client = createRpcClient<RunnerMethods, RunnerEvent>(
+      { send: (message) => this.#process.send(message as object), onMessage: (listener) => this.#process.on('message', listener) },
+      (event) => (event.kind === 'ready' ? resolve() : this.#onEvents(event.events)),
+    );
+    const gone = (how: string): void => {
+      this.#isAlive = false;
+      const error = new RunnerGone(how, this.#lastWords);
+      this.#client.close(error);
+      reject(error);
+    };
+    this.#process.once('error', (error) => gone(error.message));
+    this.#process.once('exit', (code, signal) => {
+      this.#isAlive = false;
+      const how = signal ?? `exit code ${code}`;
+      // what it said last may still be in the channel
+      if (this.#process.connected) this.#process.once('disconnect', () => setImmediate(gone, how));
+      else setImmediate(gone, how);
+    });
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /**
+   * @param onEvents told what happens in the call while it happens
+   * @throws {RunnerGone}
+   */
+  run(request: RunRequest, onEvents: (events: CallEvent[]) => void): Promise<RunResult> {
+    this.#onEvents = onEvents;
+    return this.#client.request('run', request);
+  }
+
+  /** Ends the process, whatever it is doing, and what waits for it. */
+  kill(): void {
+    this.#isAlive = false;
+    this.#process.kill('SIGKILL');
+    setTimeout(() => this.#client.close(new RunnerGone('killed', this.#lastWords)), KILL_PATIENCE).unref();
+  }
+
+  #note(data: Buffer): void {
+    this.#lastWords = (this.#lastWords + data.toString()).slice(-LAST_WORDS);
+  }
+}

@@ -1,0 +1,47 @@
+import { type Disposable, type ExtensionContext, type LogOutputChannel, type Memento, Uri, window, workspace } from 'vscode';
+import { CallLog } from '../core/callLog';
+import { type PluginEntry, PluginStore } from '../core/plugin/store';
+import { Caller } from './caller';
+import { PluginFinder } from './pluginFinder';
+import { openSettings, Report } from './report';
+import { RunnerPool } from './runnerPool';
+import { CallSettingsReader } from './settings';
+
+/** What the features share. */
+export interface Services {
+  readonly plugins: PluginStore;
+  readonly calls: CallLog;
+  readonly caller: Caller;
+  readonly finder: PluginFinder;
+  readonly runners: RunnerPool;
+  readonly settings: CallSettingsReader;
+  readonly report: Report;
+  readonly log: LogOutputChannel;
+  /** What is remembered of this workspace. */
+  readonly memory: Memento;
+  /** Disposed of with the extension. */
+  readonly subscriptions: Disposable[];
+  /** Lists a file as a plug-in, reads it, and has a runner ready for it. */
+  load(plugin: Uri): Promise<PluginEntry>;
+}
+
+export function createServices({ extensionUri, subscriptions, workspaceState }: ExtensionContext): Services {
+  const own = <T extends Disposable>(disposable: T): T => {
+    subscriptions.push(disposable);
+    return disposable;
+  };
+  const log = own(window.createOutputChannel('Extism Workbench', { log: true }));
+  const report = new Report(log);
+  const plugins = new PluginStore();
+  const calls = new CallLog();
+  const settings = own(new CallSettingsReader());
+  own(settings.onDidFindProblems((problems) => report.warn(`${problems.join('. ')}. The default counts until then.`, [openSettings('@ext:extism-workbench.extism-workbench')])));
+  const runners = own(new RunnerPool(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath));
+  const caller = own(new Caller(plugins, calls, settings, runners));
+  const finder = own(new PluginFinder(plugins, settings, report));
+  const load = async (plugin: Uri): Promise<PluginEntry> => {
+    if (workspace.isTrusted) runners.warm(plugin.toString());
+    return finder.load(plugin);
+  };
+  return { plugins, calls, caller, finder, runners, settings, report, log, memory: workspaceState, subscriptions, load };
+}

@@ -1,0 +1,40 @@
+import { commands, Disposable, Uri } from 'vscode';
+import { projectCalls } from '../../core/tree/calls';
+import { projectPlugins } from '../../core/tree/plugins';
+import type { Services } from '../services';
+import { createTreeView } from '../treeView';
+
+/** What when-clauses see of the state. */
+type Context = 'extism.scanned' | 'extism.hasPlugins' | 'extism.hasCalls' | 'extism.busy';
+
+/** The Plug-ins and Calls views. */
+export function registerTree({ plugins, calls, report }: Services): Disposable {
+  const nameOf = (uri: string): string => plugins.get(uri)?.name ?? Uri.parse(uri).path.replace(/.*\//, '');
+  const pluginView = createTreeView('extism.plugins', () => projectPlugins(plugins.entries));
+  const callView = createTreeView('extism.calls', () => projectCalls(calls.calls, nameOf), { canSelectMany: true });
+
+  const known = new Map<Context, boolean>();
+  const setContext = (context: Context, value: boolean): void => {
+    if (known.get(context) === value) return;
+    known.set(context, value);
+    void report.guard('Setting a context', () => commands.executeCommand('setContext', context, value));
+  };
+
+  return Disposable.from(
+    pluginView,
+    callView,
+    plugins.onDidChange(() => {
+      setContext('extism.scanned', plugins.scanned);
+      setContext('extism.hasPlugins', plugins.entries.length > 0);
+      pluginView.refresh();
+    }),
+    calls.onDidChange(() => {
+      setContext('extism.hasCalls', calls.calls.length > 0);
+      setContext(
+        'extism.busy',
+        calls.calls.some(({ result }) => !result),
+      );
+      callView.refresh();
+    }),
+  );
+}

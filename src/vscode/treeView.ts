@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { type Disposable, EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeView, Uri, window } from 'vscode';
+import type { TreeNode } from '../core/tree/node';
+
+/** Milliseconds: what changes faster is shown together. */
+const REFRESH_INTERVAL = 40;
+
+export interface RefreshableView extends Disposable {
+  readonly view: TreeView<TreeNode>;
+  refresh(): void;
+}
+
+function collapsibleState({ children, expanded }: TreeNode): TreeItemCollapsibleState {
+  if (!children) return TreeItemCollapsibleState.None;
+  return expanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+}
+
+function treeItem(node: TreeNode): TreeItem {
+  const item = new TreeItem(node.label, collapsibleState(node));
+  item.id = node.id;
+  if (node.description !== undefined) item.description = node.description;
+  if (node.tooltip !== undefined) item.tooltip = node.tooltip;
+  if (node.context !== undefined) item.contextValue = node.context;
+  if (node.icon !== undefined) item.iconPath = new ThemeIcon(node.icon, node.color === undefined ? undefined : new ThemeColor(node.color));
+  return item;
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/**
+ * Shows what `project` makes of the state, and again whenever it is told to refresh.
+ * A plug-in's tooltip gets its SHA-256 when it is looked at: to hash every file of a workspace would take long.
+ */
+export function createTreeView(id: string, project: () => TreeNode[], options: { canSelectMany?: boolean } = {}): RefreshableView {
+  const changed = new EventEmitter<void>();
+  let timer: NodeJS.Timeout | undefined;
+  const view = window.createTreeView<TreeNode>(id, {
+    ...options,
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (node) => node?.children ?? (node ? [] : project()),
+      getTreeItem: treeItem,
+      async resolveTreeItem(item, { target, tooltip }) {
+        if (target?.kind !== 'plugin') return item;
+        const hash = await sha256(Uri.parse(target.plugin).fsPath).catch((error: unknown) => `not known (${String(error)})`);
+        item.tooltip = `${tooltip ?? ''}\nSHA-256: ${hash}`;
+        return item;
+      },
+    },
+  });
+  return {
+    view,
+    refresh() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        changed.fire();
+      }, REFRESH_INTERVAL);
+    },
+    dispose() {
+      clearTimeout(timer);
+      changed.dispose();
+      view.dispose();
+    },
+  };
+}
