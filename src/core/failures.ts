@@ -3,11 +3,15 @@ import { formatType } from './plugin/abi';
 import type { PluginDescription } from './plugin/description';
 import { HOST_FUNCTIONS } from './plugin/hostFunctions';
 import { formatImport, type HostImport } from './plugin/hostImports';
-import { WasmFormatError } from './wasm/byteReader';
+import type { WasmFormatError } from './wasm/byteReader';
 import type { WasmModule } from './wasm/module';
 import type { CallSettings } from './settings';
 
-export const failure = (reason: FailureReason, message: string, more: Partial<Omit<Failure, 'kind' | 'reason' | 'message'>> = {}): Failure => ({
+export const failure = (
+  reason: FailureReason,
+  message: string,
+  more: Partial<Omit<Failure, 'kind' | 'reason' | 'message'>> = {},
+): Failure => ({
   kind: 'failure',
   reason,
   message,
@@ -32,8 +36,8 @@ function missingImportDetail(missing: readonly HostImport[]): string {
   if (missing.some(({ namespace }) => BROWSER_ONLY.test(namespace))) {
     return 'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it.';
   }
-  const [memory] = missing.filter(({ status }) => status.kind === 'notAFunction');
-  if (memory) return 'Extism hosts provide functions only. Build the plug-in with a memory of its own, without --import-memory.';
+  if (missing.some(({ status }) => status.kind === 'notAFunction'))
+    return 'Extism hosts provide functions only. Build the plug-in with a memory of its own, without --import-memory.';
   return `Host functions provided here, in any namespace: ${Object.keys(HOST_FUNCTIONS).join(', ')}.`;
 }
 
@@ -46,15 +50,23 @@ export function loadFailure(plugin: PluginDescription, { wasi }: Pick<CallSettin
   }
   const missing = plugin.hostImports.filter(({ status }) => status.kind === 'missing' || status.kind === 'notAFunction');
   if (missing.length > 0) {
-    return failure('missingImport', `nothing provides the plug-in's ${missing.length === 1 ? 'import' : 'imports'} ${list(missing.map(formatImport))}`, {
-      detail: missingImportDetail(missing),
-    });
+    return failure(
+      'missingImport',
+      `nothing provides the plug-in's ${missing.length === 1 ? 'import' : 'imports'} ${list(missing.map(formatImport))}`,
+      {
+        detail: missingImportDetail(missing),
+      },
+    );
   }
   for (const item of plugin.hostImports) {
     if (item.status.kind !== 'signatureMismatch') continue;
-    return failure('signatureMismatch', `the plug-in imports ${formatImport(item)}, but that host function is ${formatType(item.status.expected)}`, {
-      detail: 'Declare the import with that type: offsets in Extism memory are i64.',
-    });
+    return failure(
+      'signatureMismatch',
+      `the plug-in imports ${formatImport(item)}, but that host function is ${formatType(item.status.expected)}`,
+      {
+        detail: 'Declare the import with that type: offsets in Extism memory are i64.',
+      },
+    );
   }
   if (plugin.wasi && wasi === 'off') {
     return failure('wasiOff', 'the plug-in imports WASI, which is turned off', { detail: 'Set "extism.wasi" to "auto" or "on".' });
@@ -75,7 +87,10 @@ export function functionFailure(name: string, main: WasmModule, callable: readon
 /** Says why bytes are no plug-in, and what to do about it. */
 export function describeFormatError({ message }: WasmFormatError): { message: string; detail?: string } {
   if (message.includes('component')) {
-    return { message, detail: 'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target.' };
+    return {
+      message,
+      detail: 'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target.',
+    };
   }
   if (/truncated|empty/.test(message)) return { message, detail: 'It may still be being written; build it again if this stays.' };
   return { message };

@@ -22,7 +22,7 @@ export interface RpcClient<M> {
 
 /** The asking side. */
 export function createRpcClient<M extends Methods, E>(port: Port, onEvent: (event: E) => void): RpcClient<M> {
-  const pending = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  const pending = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   let lastId = 0;
   let closed: Error | undefined;
 
@@ -31,17 +31,17 @@ export function createRpcClient<M extends Methods, E>(port: Port, onEvent: (even
     if (message.kind === 'event') return onEvent(message.event as E);
     const waiting = pending.get(message.id);
     pending.delete(message.id);
-    if (message.kind === 'response') waiting?.resolve(message.result);
+    if (message.kind === 'response') waiting?.resolve(message.result as never);
     if (message.kind === 'error') waiting?.reject(Object.assign(new Error(message.message), { stack: message.stack }));
   });
 
   return {
     request: (method, params) =>
-      new Promise<never>((resolve, reject) => {
+      new Promise((resolve: (result: never) => void, reject) => {
         if (closed) return reject(closed);
         lastId += 1;
         const id = lastId;
-        pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
+        pending.set(id, { resolve, reject });
         try {
           port.send({ kind: 'request', id, method, params } satisfies Message);
         } catch (error) {

@@ -152,13 +152,13 @@ export class PluginInstance {
 /** A namespace that no plug-in imports from. */
 const CONTEXT_NAMESPACE = 'extism-workbench';
 
+const doNothing = (): void => undefined;
+
 /** The SDK hands its call context to host functions alone, by binding each to it: so this is one that notes what it is bound to. */
 function contextReceiver(receive: (context: CurrentPlugin) => void): () => void {
-  const receiver = (): void => undefined;
-  return Object.assign(receiver, {
-    bind: (_: unknown, context: CurrentPlugin) => {
-      receive(context);
-      return receiver;
-    },
-  });
+  const bind = (_: unknown, context: CurrentPlugin): typeof doNothing => {
+    receive(context);
+    return doNothing;
+  };
+  return Object.assign((): void => undefined, { bind });
 }

@@ -18,7 +18,10 @@ interface Wrapped {
 const wrappedExports = new WeakMap<Exported, Wrapped>();
 
 /** JSPI: https://github.com/WebAssembly/js-promise-integration. Not on every platform. */
-const engine = WebAssembly as typeof WebAssembly & { promising?: (exported: Exported) => (...args: unknown[]) => Promise<unknown>; Suspending?: unknown };
+const engine = WebAssembly as typeof WebAssembly & {
+  promising?: (exported: Exported) => (...args: unknown[]) => Promise<unknown>;
+  Suspending?: unknown;
+};
 const { promising } = engine;
 
 export const supportsAsyncHostFunctions = promising !== undefined && engine.Suspending !== undefined;

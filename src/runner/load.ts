@@ -66,7 +66,11 @@ async function compile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Co
       throw new CallFailure(failure('notAModule', message, detail === undefined ? {} : { detail }));
     }
     if (error instanceof WebAssembly.CompileError) {
-      throw new CallFailure(failure('notAModule', error.message.replace(/^WebAssembly\.compile\(\): /, ''), { detail: 'The module is malformed; build it again.' }));
+      throw new CallFailure(
+        failure('notAModule', error.message.replace(/^WebAssembly\.compile\(\): /, ''), {
+          detail: 'The module is malformed; build it again.',
+        }),
+      );
     }
     throw error;
   }

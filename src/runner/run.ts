@@ -56,7 +56,8 @@ export function createPluginRunner(tell: (event: RunnerEvent) => void): (request
       throw error;
     }
     const plugin = loaded;
-    const refusal = loadFailure(plugin.description, request.settings) ?? functionFailure(request.function, plugin.main, plugin.description.functions);
+    const refusal =
+      loadFailure(plugin.description, request.settings) ?? functionFailure(request.function, plugin.main, plugin.description.functions);
     if (refusal) return failed(refusal);
 
     const { instance, instantiate } = await takeInstance(plugin, request);
@@ -68,7 +69,11 @@ export function createPluginRunner(tell: (event: RunnerEvent) => void): (request
     instance.recorder.end();
     await instance.close();
     // The next call's instance is made while nobody waits for it; this one showed that making one ends.
-    if (result.outcome.kind === 'output') setTimeout(() => (ahead = prepare(plugin, request)), 0);
+    if (result.outcome.kind === 'output') {
+      setTimeout(() => {
+        ahead = prepare(plugin, request);
+      }, 0);
+    }
     return { ...result, millis };
   };
 }

@@ -26,7 +26,10 @@ const TRAPS: [RegExp, string][] = [
   [/memory access out of bounds/, 'It read or wrote outside its linear memory: a wild pointer or an index out of range.'],
   [/divide by zero|remainder by zero/, 'It divided an integer by zero.'],
   [/divide result unrepresentable|float unrepresentable/, 'A number did not fit the type it was converted to.'],
-  [/null function|table index is out of bounds|signature mismatch/, 'It called a function through a pointer that is no function of that type.'],
+  [
+    /null function|table index is out of bounds|signature mismatch/,
+    'It called a function through a pointer that is no function of that type.',
+  ],
   [/Maximum call stack size exceeded/, 'It recursed too deep.'],
 ];
 
@@ -47,7 +50,9 @@ export function describeThrown(error: unknown, noted: Noted): Failure {
   if (!(error instanceof Error)) return failure('trap', `threw ${String(error)}`);
   if (error instanceof HostFunctionError) return failure('hostFunctionError', error.message);
   if (isOutOfMemory(error)) {
-    return failure('outOfMemory', 'ran out of memory', { detail: `${error.message}. "extism.limits" and the manifest's "memory" set what it may have.` });
+    return failure('outOfMemory', 'ran out of memory', {
+      detail: `${error.message}. "extism.limits" and the manifest's "memory" set what it may have.`,
+    });
   }
   if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return trap(error, noted);
   if (/^HTTP request to .* is not allowed/.test(error.message.replace(/^Call error: /, ''))) {
@@ -57,7 +62,8 @@ export function describeThrown(error: unknown, noted: Noted): Failure {
   }
   if (/^cannot assign (error )?to this block/.test(error.message)) {
     return failure('outOfMemory', 'used an Extism memory block that does not exist', {
-      detail: 'Either the offset is wrong, or the call made more than 32,765 allocations: the JavaScript SDK, which runs the plug-in here, allows no more in one call.',
+      detail:
+        'Either the offset is wrong, or the call made more than 32,765 allocations: the JavaScript SDK, which runs the plug-in here, allows no more in one call.',
     });
   }
   return failure('trap', error.message, { frames: framesOf(error) });

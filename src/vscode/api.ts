@@ -49,16 +49,20 @@ export function callRecord({ plugin, function: name, input, startedAt, events, r
   };
 }
 
-export const inputBytes = (input: string | Uint8Array | undefined): Uint8Array | undefined => (typeof input === 'string' ? new TextEncoder().encode(input) : input);
+export const inputBytes = (input: string | Uint8Array | undefined): Uint8Array | undefined =>
+  typeof input === 'string' ? new TextEncoder().encode(input) : input;
 
 /** What another extension asked for, checked: its author may not have used TypeScript. */
 export function callerRequest({ plugin, function: name, input, config, hostMemory, timeout }: CallRequest): CallerRequest {
   if (!(plugin instanceof Uri)) throw new UserError('A call needs a plug-in: a vscode.Uri.');
   if (typeof name !== 'string' || name === '') throw new UserError('A call needs the name of a function.');
-  if (input !== undefined && typeof input !== 'string' && !(input instanceof Uint8Array)) throw new UserError('The input of a call is a string or a Uint8Array.');
-  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout >= 0)) throw new UserError('The timeout of a call is a number of milliseconds, 0 for no limit.');
+  if (input !== undefined && typeof input !== 'string' && !(input instanceof Uint8Array))
+    throw new UserError('The input of a call is a string or a Uint8Array.');
+  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout >= 0))
+    throw new UserError('The timeout of a call is a number of milliseconds, 0 for no limit.');
   for (const [what, map] of Object.entries({ config, hostMemory })) {
-    if (map !== undefined && !Object.values(map).every((value) => typeof value === 'string')) throw new UserError(`The ${what} of a call is an object whose values are strings.`);
+    if (map !== undefined && !Object.values(map).every((value) => typeof value === 'string'))
+      throw new UserError(`The ${what} of a call is an object whose values are strings.`);
   }
   const bytes = inputBytes(input);
   return {

@@ -1,4 +1,4 @@
-import { type CancellationToken, CancellationTokenSource, commands, type Disposable, Uri, workspace } from 'vscode';
+import { type CancellationToken, CancellationTokenSource, commands, type Disposable, type Uri, workspace } from 'vscode';
 import type { Call, CallTimings, Failure } from '../core/call';
 import type { CallLog } from '../core/callLog';
 import { failure } from '../core/failures';
@@ -27,7 +27,9 @@ const NO_PAGES = { before: 0, after: 0 };
 /** Out of memory is the engine's death; its last words tell it from a crash. */
 function describeDeath({ how, lastWords }: RunnerGone): Failure {
   if (/heap out of memory|Allocation failed/i.test(lastWords)) {
-    return failure('outOfMemory', 'ran out of memory', { detail: 'The host side of the call filled the heap: too many or too large Extism blocks.' });
+    return failure('outOfMemory', 'ran out of memory', {
+      detail: 'The host side of the call filled the heap: too many or too large Extism blocks.',
+    });
   }
   const detail = lastWords.trim();
   return failure('runnerDied', `the runner process ended (${how})`, detail ? { detail } : {});
@@ -52,7 +54,8 @@ export class Caller implements Disposable {
         { title: 'Manage Workspace Trust', run: () => commands.executeCommand('workbench.trust.manage') },
       ]);
     }
-    if (request.plugin.scheme !== 'file') throw new UserError(`Only plug-ins in files on disk can be called, which ${request.plugin.toString()} is not.`);
+    if (request.plugin.scheme !== 'file')
+      throw new UserError(`Only plug-ins in files on disk can be called, which ${request.plugin.toString()} is not.`);
     const asked = performance.now();
     const plugin = request.plugin.toString();
     const { input } = request;
@@ -110,7 +113,8 @@ export class Caller implements Disposable {
       start = performance.now() - began;
       if (stopped) return fail(stopped);
       const timeout = request.timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout;
-      if (timeout > 0) timer = setTimeout(() => stop(failure('timeout', `timed out after ${formatMillis(timeout)}`, TIMEOUT_REMEDY)), timeout);
+      if (timeout > 0)
+        timer = setTimeout(() => stop(failure('timeout', `timed out after ${formatMillis(timeout)}`, TIMEOUT_REMEDY)), timeout);
       const { config = settings.config, hostMemory = settings.hostMemory, input } = request;
       end(
         await runner.run(
@@ -127,7 +131,10 @@ export class Caller implements Disposable {
     } catch (error) {
       if (stopped) fail(stopped);
       else if (error instanceof RunnerGone) fail(describeDeath(error));
-      else fail(failure('runnerDied', 'the runner failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+      else
+        fail(
+          failure('runnerDied', 'the runner failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+        );
     } finally {
       clearTimeout(timer);
       cancelled.dispose();

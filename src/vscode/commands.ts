@@ -2,11 +2,6 @@ import { commands, type Disposable, type Uri } from 'vscode';
 import type { CallRecord, PluginInfo } from '../api';
 import type { Report } from './report';
 
-/** What a command can be told a plug-in by: a node of the tree, a file in the Explorer, a URI or path in a keybinding. */
-export type PluginArgument = unknown;
-/** A node of the Calls view, or a call's record. */
-export type CallArgument = unknown;
-
 /** The arguments of a keybinding or another extension; whatever is left out is asked for. */
 export interface CallArguments {
   /** A URI, or a path in the workspace. */
@@ -20,25 +15,28 @@ export interface CallArguments {
   timeout?: number;
 }
 
-/** Every command and what it takes and gives. Resolves with undefined where the user stopped it or it failed, which is shown. */
+/**
+ * Every command and what it takes and gives. Resolves with undefined where the user stopped it or it failed, which is shown.
+ * An argument is a node of a view, a file in the Explorer, or what a keybinding or another extension passes: see `arguments.ts`.
+ */
 export interface Commands {
-  'extism.loadPlugin': (plugin?: PluginArgument) => Promise<PluginInfo | undefined>;
-  'extism.reloadPlugin': (plugin?: PluginArgument) => Promise<void>;
-  'extism.unloadPlugin': (plugin?: PluginArgument) => Promise<void>;
+  'extism.loadPlugin': (plugin?: unknown) => Promise<PluginInfo | undefined>;
+  'extism.reloadPlugin': (plugin?: unknown) => Promise<void>;
+  'extism.unloadPlugin': (plugin?: unknown) => Promise<void>;
   'extism.refreshPlugins': () => Promise<void>;
-  'extism.callFunction': (argument?: CallArguments | PluginArgument) => Promise<CallRecord | undefined>;
-  'extism.callFunctionWithSelection': (argument?: CallArguments | PluginArgument) => Promise<CallRecord | undefined>;
-  'extism.callFunctionWithFile': (argument?: CallArguments | PluginArgument) => Promise<CallRecord | undefined>;
+  'extism.callFunction': (argument?: unknown) => Promise<CallRecord | undefined>;
+  'extism.callFunctionWithSelection': (argument?: unknown) => Promise<CallRecord | undefined>;
+  'extism.callFunctionWithFile': (argument?: unknown) => Promise<CallRecord | undefined>;
   'extism.repeatLastCall': () => Promise<CallRecord | undefined>;
-  'extism.repeatCall': (call?: CallArgument) => Promise<CallRecord | undefined>;
-  'extism.cancelCall': (call?: CallArgument) => void;
+  'extism.repeatCall': (call?: unknown) => Promise<CallRecord | undefined>;
+  'extism.cancelCall': (call?: unknown) => void;
   'extism.setHostMemory': (entry?: unknown) => Promise<void>;
   'extism.editHostMemory': (entry?: unknown) => Promise<void>;
   'extism.removeHostMemory': (key?: unknown) => Promise<void>;
   'extism.copyHostMemoryValue': (key?: unknown) => Promise<void>;
-  'extism.showCallOutput': (call?: CallArgument) => Promise<void>;
-  'extism.saveCallOutput': (call?: CallArgument) => Promise<void>;
-  'extism.compareCallOutputs': (call?: CallArgument, selected?: CallArgument[]) => Promise<void>;
+  'extism.showCallOutput': (call?: unknown) => Promise<void>;
+  'extism.saveCallOutput': (call?: unknown) => Promise<void>;
+  'extism.compareCallOutputs': (call?: unknown, selected?: unknown[]) => Promise<void>;
   'extism.clearCalls': () => void;
   'extism.showOutput': () => void;
 }
@@ -68,12 +66,7 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
 /**
  * @param what the command does, for the message where it fails: `Loading the plug-in`
  */
-export function registerCommand<K extends keyof Commands>(
-  report: Report,
-  id: K,
-  what: string,
-  handler: Commands[K],
-): Disposable {
+export function registerCommand<K extends keyof Commands>(report: Report, id: K, what: string, handler: Commands[K]): Disposable {
   // one handler's arguments, which the compiler cannot tell from another's here
   const run = handler as (...args: unknown[]) => unknown;
   return commands.registerCommand(id, (...args: unknown[]) => report.guard(what, () => run(...args)));

@@ -34,7 +34,8 @@ export async function pickFunction({ plugins, load }: Services, plugin: Uri): Pr
   const { name: file, description, problem } = plugins.get(plugin.toString()) ?? (await load(plugin));
   if (!description) throw new UserError(`${file} cannot be called: ${problem?.message}. ${problem?.detail ?? ''}`.trim());
   const { functions } = description;
-  if (functions.length === 0) throw new UserError(`${file} has no function that a host can call: a host calls exports that are () → i32 or () → ().`);
+  if (functions.length === 0)
+    throw new UserError(`${file} has no function that a host can call: a host calls exports that are () → i32 or () → ().`);
   if (functions.length === 1) return functions[0];
   const chosen = await window.showQuickPick(
     functions.map((name) => ({ label: `$(symbol-function) ${visible(name)}`, function: name })),

@@ -54,7 +54,8 @@ export class PluginFinder implements Disposable {
       workspace.onDidChangeWorkspaceFolders(() => this.#restart()),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('extism.files')) this.#restart();
-        else if (event.affectsConfiguration('extism.wasi')) this.#run('Reading plug-ins', () => this.#readAll(store.entries.map(({ uri }) => uri)));
+        else if (event.affectsConfiguration('extism.wasi'))
+          this.#run('Reading plug-ins', () => this.#readAll(store.entries.map(({ uri }) => uri)));
       }),
     ];
   }

@@ -57,11 +57,15 @@ async function describeManifest(path: string, modulePaths: string[]): Promise<Pl
     if (source.kind === 'path') modulePaths.push(resolve(dirname(path), source.path));
   }
   const names = moduleNames(manifest);
-  return describePlugin(await Promise.all(manifest.wasm.map((item, index) => readManifestModule(item, names[index] ?? '', path))), manifest);
+  return describePlugin(
+    await Promise.all(manifest.wasm.map((item, index) => readManifestModule(item, names[index] ?? '', path))),
+    manifest,
+  );
 }
 
 function describeReadError(error: unknown): Pick<ReadPlugin, 'problem' | 'mayHeal'> {
-  if (error instanceof WasmFormatError) return { problem: describeFormatError(error), mayHeal: /truncated|empty|unexpected end/.test(error.message) };
+  if (error instanceof WasmFormatError)
+    return { problem: describeFormatError(error), mayHeal: /truncated|empty|unexpected end/.test(error.message) };
   if (error instanceof ManifestError) return { problem: { message: error.message }, mayHeal: true };
   const { code, path, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return { problem: { message: `there is no file ${path}` }, mayHeal: true };
@@ -74,7 +78,9 @@ export async function readPlugin(path: string, kind: PluginEntry['kind'], settin
   const modulePaths: string[] = [];
   try {
     const description =
-      kind === 'manifest' ? await describeManifest(path, modulePaths) : describePlugin([{ name: 'main', module: await readModuleFile(path) }]);
+      kind === 'manifest'
+        ? await describeManifest(path, modulePaths)
+        : describePlugin([{ name: 'main', module: await readModuleFile(path) }]);
     const problem = loadFailure(description, settings);
     return { description, ...(problem && { problem }), modulePaths, mayHeal: false };
   } catch (error) {

@@ -45,7 +45,9 @@ export class Report {
   error(what: string, error: unknown): void {
     if (error instanceof UserError) return this.#show(window.showErrorMessage, error.message, error.actions);
     this.log.error(`${what}:`, error instanceof Error ? (error.stack ?? error.message) : String(error));
-    this.#show(window.showErrorMessage, `${what} failed: this is a bug in Extism Workbench.`, [{ title: 'Show Log', run: () => this.log.show() }]);
+    this.#show(window.showErrorMessage, `${what} failed: this is a bug in Extism Workbench.`, [
+      { title: 'Show Log', run: () => this.log.show() },
+    ]);
   }
 
   warn(message: string, actions: readonly Action[] = []): void {

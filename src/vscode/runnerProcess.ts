@@ -35,7 +35,12 @@ export class RunnerProcess {
 
   constructor(script: string) {
     const env = Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-    this.#process = fork(script, [], { serialization: 'advanced', execArgv: ['--no-warnings'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
+    this.#process = fork(script, [], {
+      serialization: 'advanced',
+      execArgv: ['--no-warnings'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env,
+    });
     this.#process.stdout?.on('data', (data: Buffer) => this.#note(data));
     this.#process.stderr?.on('data', (data: Buffer) => this.#note(data));
 

@@ -22,7 +22,7 @@ export interface Services {
   /** Disposed of with the extension. */
   readonly subscriptions: Disposable[];
   /** Lists a file as a plug-in, reads it, and has a runner ready for it. */
-  load(plugin: Uri): Promise<PluginEntry>;
+  readonly load: (plugin: Uri) => Promise<PluginEntry>;
 }
 
 export function createServices({ extensionUri, subscriptions, workspaceState }: ExtensionContext): Services {
@@ -35,7 +35,11 @@ export function createServices({ extensionUri, subscriptions, workspaceState }: 
   const plugins = new PluginStore();
   const calls = new CallLog();
   const settings = own(new CallSettingsReader());
-  own(settings.onDidFindProblems((problems) => report.warn(`${problems.join('. ')}. The default counts until then.`, [openSettings('@ext:extism-workbench.extism-workbench')])));
+  own(
+    settings.onDidFindProblems((problems) =>
+      report.warn(`${problems.join('. ')}. The default counts until then.`, [openSettings('@ext:extism-workbench.extism-workbench')]),
+    ),
+  );
   const runners = own(new RunnerPool(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath));
   const caller = own(new Caller(plugins, calls, settings, runners));
   const finder = own(new PluginFinder(plugins, settings, report));

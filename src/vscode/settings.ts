@@ -27,17 +27,17 @@ const configuration = (resource: Uri | undefined) => workspace.getConfiguration(
 export const readSetting = (key: keyof Settings, resource: Uri | undefined): unknown => configuration(resource).get(key);
 
 const readRaw = (resource: Uri): RawSettings => {
-  const { get } = configuration(resource);
+  const settings = configuration(resource);
   return {
-    hostMemory: get('hostMemory'),
-    hostMemoryMiss: get('hostMemoryMiss'),
-    timeout: get('timeout'),
-    wasi: get('wasi'),
-    config: get('config'),
-    allowedHosts: get('allowedHosts'),
-    allowedPaths: get('allowedPaths'),
-    limits: get('limits'),
-    logLevel: get('logLevel'),
+    hostMemory: settings.get('hostMemory'),
+    hostMemoryMiss: settings.get('hostMemoryMiss'),
+    timeout: settings.get('timeout'),
+    wasi: settings.get('wasi'),
+    config: settings.get('config'),
+    allowedHosts: settings.get('allowedHosts'),
+    allowedPaths: settings.get('allowedPaths'),
+    limits: settings.get('limits'),
+    logLevel: settings.get('logLevel'),
   };
 };
 

@@ -33,7 +33,9 @@ export function hexDump(bytes: Uint8Array): string {
     const row = Array.from(bytes.subarray(at, at + 16));
     const hex = row.map((byte) => byte.toString(16).padStart(2, '0'));
     const ascii = row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex.slice(0, 8).join(' ').padEnd(23)}  ${hex.slice(8).join(' ').padEnd(23)}  |${ascii}|`);
+    lines.push(
+      `${at.toString(16).padStart(8, '0')}  ${hex.slice(0, 8).join(' ').padEnd(23)}  ${hex.slice(8).join(' ').padEnd(23)}  |${ascii}|`,
+    );
   }
   return lines.join('\n');
 }

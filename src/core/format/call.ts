@@ -65,7 +65,11 @@ export function formatFailure({ message, detail, frames = [] }: Failure): string
   return [
     `✗ ${visible(message)}`,
     ...frames.map((frame) => `    at ${visible(frame)}`),
-    ...(detail === undefined ? [] : visible(detail).split('\n').map((line) => `  ${line}`)),
+    ...(detail === undefined
+      ? []
+      : visible(detail)
+          .split('\n')
+          .map((line) => `  ${line}`)),
   ];
 }
 
@@ -78,7 +82,12 @@ export function formatCall(call: Call, plugin: string): string {
   const head = `▶ ${visible(plugin)} › ${formatInvocation(call)}`;
   const end =
     outcome.kind === 'failure' ? formatFailure(outcome) : [`✓ ${plural(bytes.length, 'byte')} in ${formatMillis(result.millis.call)}`];
-  return [`${head.padEnd(60)}  ${formatTime(call.startedAt)}`, ...call.events.flatMap(formatEvent), ...formatOutput(call, bytes), ...end, '', ''].join(
-    '\n',
-  );
+  return [
+    `${head.padEnd(60)}  ${formatTime(call.startedAt)}`,
+    ...call.events.flatMap(formatEvent),
+    ...formatOutput(call, bytes),
+    ...end,
+    '',
+    '',
+  ].join('\n');
 }

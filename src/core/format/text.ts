@@ -42,9 +42,10 @@ export function oneLine(text: string, most: number): string {
 /** `"👋 Hello"`, cut to fit a line. */
 export const quote = (text: string, most = 60): string => `"${oneLine(text, most)}"`;
 
+const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0');
+
 /** The time of day here: `12:03:44.120`. */
 export function formatTime(epochMillis: number): string {
   const date = new Date(epochMillis);
-  const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0');
   return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
 }

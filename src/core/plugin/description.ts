@@ -43,7 +43,7 @@ function toolchainOf(module: WasmModule): string | undefined {
   if (tinyGo !== undefined) return `TinyGo ${shortVersion(tinyGo)}`.trim();
   for (const [language, version] of module.producers.get('language') ?? []) {
     if (/^C\d*$/.test(language)) return 'C';
-    if (/^C_plus_plus/.test(language)) return 'C++';
+    if (language.startsWith('C_plus_plus')) return 'C++';
     return `${language} ${shortVersion(version)}`.trim();
   }
   if (has(module, 'go:buildid') || has(module, 'go.buildid')) return 'Go';

@@ -50,17 +50,19 @@ function optionalString(value: unknown, where: string): string | undefined {
 
 function optionalNumber(value: unknown, where: string): number | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new ManifestError(`${where} must be a whole number, 0 or more`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+    throw new ManifestError(`${where} must be a whole number, 0 or more`);
   return value;
 }
 
 function optionalStrings(value: unknown, where: string): Record<string, string> | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isFields(value)) throw new ManifestError(`${where} must be an object`);
-  for (const [key, item] of Object.entries(value)) {
-    if (typeof item !== 'string') throw new ManifestError(`${where}.${key} must be a string: write ${JSON.stringify(String(JSON.stringify(item)))}`);
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, String(item)]));
+  const strings: [string, string][] = Object.entries(value).map(([key, item]) => {
+    if (typeof item === 'string') return [key, item];
+    throw new ManifestError(`${where}.${key} must be a string: write ${JSON.stringify(JSON.stringify(item))}`);
+  });
+  return Object.fromEntries(strings);
 }
 
 function parseSource(item: Fields, where: string): ModuleSource {
@@ -94,7 +96,8 @@ export function parseManifest(text: string): Manifest {
   }
   const root = fields(json, 'the manifest', ['wasm', 'memory', 'config', 'allowed_hosts', 'allowed_paths', 'timeout_ms']);
   const wasm = root['wasm'];
-  if (!Array.isArray(wasm) || wasm.length === 0) throw new ManifestError('the manifest needs "wasm": a list of at least one module, such as { "path": "plugin.wasm" }');
+  if (!Array.isArray(wasm) || wasm.length === 0)
+    throw new ManifestError('the manifest needs "wasm": a list of at least one module, such as { "path": "plugin.wasm" }');
   const memory = fields(root['memory'] ?? {}, 'memory', ['max_pages', 'max_http_response_bytes', 'max_var_bytes']);
   const maxPages = optionalNumber(memory['max_pages'], 'memory.max_pages');
   const maxHttpResponseBytes = optionalNumber(memory['max_http_response_bytes'], 'memory.max_http_response_bytes');

@@ -42,7 +42,13 @@ function outcomeNodes(id: string, outcome: Outcome): TreeNode[] {
   const failed = outcome.kind === 'failure';
   return [
     ...(bytes.length > 0 ? [output] : []),
-    ...(failed ? (outcome.frames ?? []).map((frame, index): TreeNode => ({ id: `${id}#frame:${index}`, label: visible(frame), icon: 'debug-stackframe' })) : []),
+    ...(failed
+      ? (outcome.frames ?? []).map((frame, index): TreeNode => ({
+          id: `${id}#frame:${index}`,
+          label: visible(frame),
+          icon: 'debug-stackframe',
+        }))
+      : []),
     ...(failed && outcome.detail !== undefined
       ? [{ id: `${id}#detail`, label: oneLine(outcome.detail, 200), tooltip: visible(outcome.detail), icon: 'lightbulb' }]
       : []),
@@ -56,7 +62,9 @@ function callNode(call: Call, pluginName: string): TreeNode {
   const shown = events.slice(0, SHOWN_EVENTS);
   const children = [
     ...shown.map((event, index) => eventNode(`${id}#${index}`, event)),
-    ...(events.length > shown.length ? [{ id: `${id}#more`, label: `… ${plural(events.length - shown.length, 'more event')} in the output channel` }] : []),
+    ...(events.length > shown.length
+      ? [{ id: `${id}#more`, label: `… ${plural(events.length - shown.length, 'more event')} in the output channel` }]
+      : []),
     ...(result ? outcomeNodes(id, result.outcome) : []),
   ];
   const state = result ? (result.outcome.kind === 'output' ? PASSED : FAILED) : { icon: 'loading~spin' };
@@ -88,4 +96,5 @@ function callNode(call: Call, pluginName: string): TreeNode {
  * The CALLS view, newest first.
  * @param nameOf a plug-in's name by its URI
  */
-export const projectCalls = (calls: readonly Call[], nameOf: (plugin: string) => string): TreeNode[] => calls.map((call) => callNode(call, nameOf(call.plugin)));
+export const projectCalls = (calls: readonly Call[], nameOf: (plugin: string) => string): TreeNode[] =>
+  calls.map((call) => callNode(call, nameOf(call.plugin)));

@@ -67,7 +67,14 @@ function children(plugin: string, { functions, hostImports }: PluginDescription)
   return [
     { id: `${plugin}#functions`, label: 'Functions', children: functionNodes, expanded: true },
     ...(hostImports.length > 0
-      ? [{ id: `${plugin}#imports`, label: 'Host functions', children: hostImports.map((item) => importNode(plugin, item)), expanded: true }]
+      ? [
+          {
+            id: `${plugin}#imports`,
+            label: 'Host functions',
+            children: hostImports.map((item) => importNode(plugin, item)),
+            expanded: true,
+          },
+        ]
       : []),
   ];
 }

@@ -15,7 +15,22 @@ const SECTION_LIMIT = 64 * 1024 * 1024;
 const WINDOW = 4096;
 
 const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, start: 8 } as const;
-const SECTION_NAMES = ['custom', 'type', 'import', 'function', 'table', 'memory', 'global', 'export', 'start', 'element', 'code', 'data', 'data count', 'tag'];
+const SECTION_NAMES = [
+  'custom',
+  'type',
+  'import',
+  'function',
+  'table',
+  'memory',
+  'global',
+  'export',
+  'start',
+  'element',
+  'code',
+  'data',
+  'data count',
+  'tag',
+];
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -41,11 +56,18 @@ function checkHeader(header: Uint8Array): void {
  */
 export async function readModule(source: ByteSource): Promise<WasmModule> {
   checkHeader(await source.read(0, 8));
-  const module: WasmModule = { size: source.size, imports: [], exports: [], hasStartFunction: false, customSections: [], producers: new Map() };
+  const module: WasmModule = {
+    size: source.size,
+    imports: [],
+    exports: [],
+    hasStartFunction: false,
+    customSections: [],
+    producers: new Map(),
+  };
   let types: (FunctionType | undefined)[] = [];
   let declared: (FunctionType | undefined)[] = [];
 
-  for (let offset = 8; offset < source.size; ) {
+  for (let offset = 8; offset < source.size;) {
     const window = await source.read(offset, WINDOW);
     const header = new ByteReader(window, offset);
     const id = header.u8();

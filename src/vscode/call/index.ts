@@ -15,7 +15,13 @@ import { askInput, type ChosenInput } from './inputBox';
 /** Milliseconds after which a call that still runs is shown, with a button that cancels it. */
 const SHOW_PROGRESS_AFTER = 1_000;
 
-const given = (argument: unknown): CallArguments => (typeof argument === 'object' && argument !== null && !(argument instanceof Uri) ? argument : {});
+const given = (argument: unknown): CallArguments =>
+  typeof argument === 'object' && argument !== null && !(argument instanceof Uri) ? argument : {};
+
+const callOf = (argument: unknown): number | undefined => {
+  const target = targetOf(argument);
+  return target?.kind === 'call' ? target.call : undefined;
+};
 
 /** Calling a function, by each way there is to say which and with what. */
 export function registerCall(services: Services): Disposable {
@@ -32,13 +38,19 @@ export function registerCall(services: Services): Disposable {
   };
 
   const showProgress = (request: CallerRequest, pending: Promise<Call>) =>
-    window.withProgress({ location: ProgressLocation.Notification, title: `Calling ${formatInvocation(request)}`, cancellable: true }, (_, token) => {
-      token.onCancellationRequested(() => caller.cancel());
-      return pending;
-    });
+    window.withProgress(
+      { location: ProgressLocation.Notification, title: `Calling ${formatInvocation(request)}`, cancellable: true },
+      (_, token) => {
+        token.onCancellationRequested(() => caller.cancel());
+        return pending;
+      },
+    );
 
   /** Asks for what the argument does not say. */
-  const call = async (argument: unknown, input: (plugin: Uri, name: string) => Promise<ChosenInput> | ChosenInput): Promise<CallRecord | undefined> => {
+  const call = async (
+    argument: unknown,
+    input: (plugin: Uri, name: string) => Promise<ChosenInput> | ChosenInput,
+  ): Promise<CallRecord | undefined> => {
     const plugin = pluginOf(argument) ?? (await pickPlugin(services));
     if (!plugin) return undefined;
     runners.warm(plugin.toString());
@@ -50,18 +62,20 @@ export function registerCall(services: Services): Disposable {
     if (chosen === undefined) return undefined;
     const bytes = inputBytes(chosen ?? undefined);
     const { config, hostMemory, timeout } = overrides;
-    return run({ plugin, function: name, ...(bytes && { input: bytes }), ...(config && { config }), ...(hostMemory && { hostMemory }), ...(timeout !== undefined && { timeout }) });
+    return run({
+      plugin,
+      function: name,
+      ...(bytes && { input: bytes }),
+      ...(config && { config }),
+      ...(hostMemory && { hostMemory }),
+      ...(timeout !== undefined && { timeout }),
+    });
   };
 
   const repeat = (id: number | undefined): Promise<CallRecord> => {
     const past = id === undefined ? calls.calls[0] : calls.get(id);
     if (!past) throw new UserError('No function has been called yet.');
     return run({ plugin: Uri.parse(past.plugin), function: past.function, ...(past.input && { input: past.input }) });
-  };
-
-  const callOf = (argument: unknown): number | undefined => {
-    const target = targetOf(argument);
-    return target?.kind === 'call' ? target.call : undefined;
   };
 
   return Disposable.from(

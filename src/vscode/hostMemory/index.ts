@@ -1,105 +1,14 @@
-import { Disposable, env, InputBoxValidationSeverity, window, workspace } from 'vscode';
-import type { HostMemoryEntry, HostMemoryFolder, Scope } from '../../core/hostMemory';
-import { oneLine } from '../../core/format/text';
+import { Disposable, workspace } from 'vscode';
 import { projectHostMemory } from '../../core/tree/hostMemory';
-import { targetOf } from '../arguments';
 import { registerCommand } from '../commands';
-import { UserError } from '../report';
 import type { Services } from '../services';
 import { createTreeView } from '../treeView';
-import { defaultScope, readHostMemory, writeHostMemory } from './scopes';
-
-interface Place {
-  folder: string;
-  scope: Scope;
-}
-
-interface Found extends Place {
-  entry: HostMemoryEntry;
-}
+import { copy, edit, remove, set } from './edit';
+import { readHostMemory } from './scopes';
 
 /** The Host Memory view, and changing the settings through it. */
 export function registerHostMemory({ report }: Services): Disposable {
   const view = createTreeView('extism.hostMemory', () => projectHostMemory(readHostMemory()));
-
-  const find = (folder: string, key: string): Found | undefined => {
-    const entry = readHostMemory()
-      .find(({ uri }) => uri === folder)
-      ?.entries.find((item) => item.key === key);
-    return entry && { entry, folder, scope: entry.scope };
-  };
-
-  const pickFolder = async (): Promise<HostMemoryFolder | undefined> => {
-    const folders = readHostMemory();
-    if (folders.length === 1) return folders[0];
-    const chosen = await window.showQuickPick(
-      folders.map((folder) => ({ label: `$(root-folder) ${folder.name}`, folder })),
-      { title: 'Host Memory', placeHolder: 'Choose the folder whose settings to change' },
-    );
-    return chosen?.folder;
-  };
-
-  /** The entry that the argument names, a node or a key, else the one the user chooses. */
-  const choose = async (argument: unknown): Promise<Found | undefined> => {
-    const target = targetOf(argument);
-    if (target?.kind === 'hostMemory') return find(target.folder, target.key);
-    const folder = await pickFolder();
-    if (!folder) return undefined;
-    if (typeof argument === 'string') {
-      const found = find(folder.uri, argument);
-      if (!found) throw new UserError(`Host memory has no key "${argument}".`);
-      return found;
-    }
-    if (folder.entries.length === 0) throw new UserError('Host memory is empty.');
-    const chosen = await window.showQuickPick(
-      folder.entries.map((entry) => ({ label: `$(symbol-key) ${entry.key}`, description: oneLine(entry.value, 80), entry })),
-      { title: 'Host Memory', placeHolder: 'Choose a key' },
-    );
-    return chosen && { entry: chosen.entry, folder: folder.uri, scope: chosen.entry.scope };
-  };
-
-  const askKey = (existing: readonly HostMemoryEntry[]) =>
-    window.showInputBox({
-      title: 'Add to Host Memory (1/2)',
-      prompt: 'Key that plug-ins will ask for',
-      ignoreFocusOut: true,
-      validateInput: (key) =>
-        existing.some((entry) => entry.key === key)
-          ? { message: `"${key}" is there already: its value will be changed`, severity: InputBoxValidationSeverity.Info }
-          : undefined,
-    });
-
-  const askValue = (key: string, value: string, title: string) =>
-    window.showInputBox({ title, prompt: `Value of "${key}"`, value, ignoreFocusOut: true });
-
-  const edit = async (argument: unknown): Promise<void> => {
-    const found = await choose(argument);
-    if (!found) return;
-    const { key, value: present } = found.entry;
-    const value = await askValue(key, present, 'Edit Host Memory');
-    if (value !== undefined) await writeHostMemory(found.folder, found.scope, key, value);
-  };
-
-  const set = async (argument: unknown): Promise<void> => {
-    const { key: givenKey, value: givenValue } = (argument ?? {}) as { key?: string; value?: string };
-    const folder = await pickFolder();
-    if (!folder) return;
-    const key = givenKey ?? (await askKey(folder.entries));
-    if (key === undefined) return;
-    const present = find(folder.uri, key);
-    const value = givenValue ?? (await askValue(key, present?.entry.value ?? '', 'Add to Host Memory (2/2)'));
-    if (value !== undefined) await writeHostMemory(folder.uri, present?.scope ?? defaultScope(), key, value);
-  };
-
-  const remove = async (argument: unknown): Promise<void> => {
-    const found = await choose(argument);
-    if (found) await writeHostMemory(found.folder, found.scope, found.entry.key, undefined);
-  };
-
-  const copy = async (argument: unknown): Promise<void> => {
-    const found = await choose(argument);
-    if (found) await env.clipboard.writeText(found.entry.value);
-  };
 
   return Disposable.from(
     view,

@@ -17,7 +17,8 @@ const configuration = (folder: string) => workspace.getConfiguration('extism', f
 
 function inspect(folder: string): Record<Scope, Values> {
   const found = configuration(folder).inspect<unknown>('hostMemory');
-  const values = (value: unknown): Values => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values) : {});
+  const values = (value: unknown): Values =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values) : {};
   const hasFolders = (workspace.workspaceFolders?.length ?? 0) > 1;
   return {
     user: values(found?.globalValue),
@@ -26,7 +27,8 @@ function inspect(folder: string): Record<Scope, Values> {
   };
 }
 
-const texts = (values: Values): Record<string, string> => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, hostMemoryText(value)]));
+const texts = (values: Values): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, hostMemoryText(value)]));
 
 /** Host memory as the settings have it, folder by folder. */
 export function readHostMemory(): HostMemoryFolder[] {

@@ -10,30 +10,35 @@ import type { Services } from '../services';
 import { createCallChannel } from './channel';
 import { outputUri, registerOutputDocuments } from './documents';
 
+const choose = async (title: string, from: Call[]): Promise<Call | undefined> => {
+  if (from.length === 0) throw new UserError('No other call has an output.');
+  const chosen = await window.showQuickPick(
+    from.map((call) => ({
+      label: formatInvocation(call),
+      description: `${formatTime(call.startedAt)}  ${call.result ? formatResult(call.result) : ''}`,
+      call,
+    })),
+    { title, placeHolder: 'Choose a call' },
+  );
+  return chosen?.call;
+};
+
+const bytesOf = ({ result }: Call): Uint8Array => (result ? outputBytes(result.outcome) : new Uint8Array());
+
 /** What became of calls: the output channel, and outputs in editors and files. */
 export function registerOutput({ calls, plugins, report }: Services): Disposable {
   const { channel, disposable } = createCallChannel(calls, plugins);
 
   const withOutput = (): Call[] => calls.calls.filter(({ result }) => result && outputBytes(result.outcome).length > 0);
 
-  const choose = async (title: string, from: Call[]): Promise<Call | undefined> => {
-    if (from.length === 0) throw new UserError('No other call has an output.');
-    const chosen = await window.showQuickPick(
-      from.map((call) => ({ label: formatInvocation(call), description: `${formatTime(call.startedAt)}  ${call.result ? formatResult(call.result) : ''}`, call })),
-      { title, placeHolder: 'Choose a call' },
-    );
-    return chosen?.call;
-  };
-
   /** The call of a node, else the last one. */
   const callOf = (argument: unknown): Call => {
     const target = targetOf(argument);
     const call = target?.kind === 'call' ? calls.get(target.call) : calls.calls.find(({ result }) => result);
-    if (!call?.result) throw new UserError(target ? 'This call is no longer in the history, or has not ended yet.' : 'No function has been called yet.');
+    if (!call?.result)
+      throw new UserError(target ? 'This call is no longer in the history, or has not ended yet.' : 'No function has been called yet.');
     return call;
   };
-
-  const bytesOf = ({ result }: Call): Uint8Array => (result ? outputBytes(result.outcome) : new Uint8Array());
 
   const show = async (argument: unknown): Promise<void> => {
     await window.showTextDocument(await workspace.openTextDocument(outputUri(callOf(argument))), { preview: true });
@@ -52,7 +57,12 @@ export function registerOutput({ calls, plugins, report }: Services): Disposable
   const compare = async (argument: unknown, selected: unknown[] = []): Promise<void> => {
     const [first, second] = selected.length === 2 ? selected.map(callOf) : [callOf(argument)];
     if (!first) return;
-    const other = second ?? (await choose('Compare with the output of', withOutput().filter((call) => call !== first)));
+    const other =
+      second ??
+      (await choose(
+        'Compare with the output of',
+        withOutput().filter((call) => call !== first),
+      ));
     if (!other) return;
     const [older, newer] = first.id < other.id ? [first, other] : [other, first];
     const title = `${formatInvocation(older)} ↔ ${formatInvocation(newer)}`;

@@ -27,7 +27,9 @@ export function registerPlugins(services: Services): Disposable {
 
   const load = async (argument: unknown) => {
     const given = pluginOf(argument);
-    const [plugin] = given ? [given] : ((await window.showOpenDialog({ title: 'Load Plug-in', openLabel: 'Load', filters: PLUGIN_FILES })) ?? []);
+    const [plugin] = given
+      ? [given]
+      : ((await window.showOpenDialog({ title: 'Load Plug-in', openLabel: 'Load', filters: PLUGIN_FILES })) ?? []);
     return plugin && pluginInfo(await services.load(plugin));
   };
 
