@@ -1,4 +1,4 @@
-import { commands, Disposable, Uri } from 'vscode';
+import { commands, Disposable, Uri, workspace } from 'vscode';
 import { projectCalls } from '../../core/tree/calls';
 import { projectPlugins } from '../../core/tree/plugins';
 import type { Services } from '../services';
@@ -13,6 +13,13 @@ export function registerTree({ plugins, calls, report }: Services): Disposable {
   const pluginView = createTreeView('extism.plugins', () => projectPlugins(plugins.entries));
   const callView = createTreeView('extism.calls', () => projectCalls(calls.calls, nameOf), { canSelectMany: true });
 
+  const explainTrust = (): void => {
+    pluginView.view.message = workspace.isTrusted
+      ? undefined
+      : 'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.';
+  };
+  explainTrust();
+
   const known = new Map<Context, boolean>();
   const setContext = (context: Context, value: boolean): void => {
     if (known.get(context) === value) return;
@@ -23,6 +30,7 @@ export function registerTree({ plugins, calls, report }: Services): Disposable {
   return Disposable.from(
     pluginView,
     callView,
+    workspace.onDidGrantWorkspaceTrust(explainTrust),
     plugins.onDidChange(() => {
       setContext('extism.scanned', plugins.scanned);
       setContext('extism.hasPlugins', plugins.entries.length > 0);
