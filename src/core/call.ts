@@ -1,24 +1,22 @@
-export const FAILURE_REASONS = [
-  'missingImport',
-  'signatureMismatch',
-  'wasiOff',
-  'oldAbi',
-  'notAModule',
-  'hashMismatch',
-  'noSuchFunction',
-  'pluginError',
-  'returnCode',
-  'trap',
-  'exit',
-  'timeout',
-  'cancelled',
-  'outOfMemory',
-  'denied',
-  'hostFunctionError',
-  'runnerDied',
-] as const;
-
-export type FailureReason = (typeof FAILURE_REASONS)[number];
+/** Why a call failed. */
+export type FailureReason =
+  | 'missingImport'
+  | 'signatureMismatch'
+  | 'wasiOff'
+  | 'oldAbi'
+  | 'notAModule'
+  | 'hashMismatch'
+  | 'noSuchFunction'
+  | 'pluginError'
+  | 'returnCode'
+  | 'trap'
+  | 'exit'
+  | 'timeout'
+  | 'cancelled'
+  | 'outOfMemory'
+  | 'denied'
+  | 'hostFunctionError'
+  | 'runnerDied';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
@@ -42,7 +40,7 @@ export interface LogEntry {
   text: string;
 }
 
-export interface Output {
+interface Output {
   kind: 'output';
   /** What the plug-in set as its output, exactly; empty where it set none. */
   bytes: Uint8Array;

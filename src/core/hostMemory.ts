@@ -1,5 +1,5 @@
 /** Where a setting is written, narrowest last: a narrower scope's value of a key hides a wider one's. */
-export const SCOPES = ['user', 'workspace', 'folder'] as const;
+const SCOPES = ['user', 'workspace', 'folder'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 

@@ -3,9 +3,9 @@ import { LOG_LEVELS, type LogLevel } from './call';
 const MISS_POLICIES = ['empty', 'null', 'error'] as const;
 const WASI_MODES = ['auto', 'on', 'off'] as const;
 
-export type HostMemoryMiss = (typeof MISS_POLICIES)[number];
+type HostMemoryMiss = (typeof MISS_POLICIES)[number];
 
-export interface Limits {
+interface Limits {
   /** Pages of memory, 64 KiB each. */
   maxPages?: number;
   maxHttpResponseBytes?: number;

@@ -53,7 +53,7 @@ export const inputBytes = (input: string | Uint8Array | undefined): Uint8Array |
   typeof input === 'string' ? new TextEncoder().encode(input) : input;
 
 /** What another extension asked for, checked: its author may not have used TypeScript. */
-export function callerRequest({ plugin, function: name, input, config, hostMemory, timeout }: CallRequest): CallerRequest {
+function callerRequest({ plugin, function: name, input, config, hostMemory, timeout }: CallRequest): CallerRequest {
   if (!(plugin instanceof Uri)) throw new UserError('A call needs a plug-in: a vscode.Uri.');
   if (typeof name !== 'string' || name === '') throw new UserError('A call needs the name of a function.');
   if (input !== undefined && typeof input !== 'string' && !(input instanceof Uint8Array))

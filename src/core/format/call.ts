@@ -61,7 +61,7 @@ function formatOutput(call: Call, bytes: Uint8Array): string[] {
   return [visible(text.slice(0, SHOWN_TEXT)), ...link(text.length - SHOWN_TEXT, 'characters')];
 }
 
-export function formatFailure({ message, detail, frames = [] }: Failure): string[] {
+function formatFailure({ message, detail, frames = [] }: Failure): string[] {
   return [
     `✗ ${visible(message)}`,
     ...frames.map((frame) => `    at ${visible(frame)}`),

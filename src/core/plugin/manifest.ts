@@ -1,5 +1,5 @@
 /** Where a module of a manifest comes from, as written there. */
-export type ModuleSource =
+type ModuleSource =
   | { kind: 'path'; path: string }
   | { kind: 'data'; base64: string }
   | { kind: 'url'; url: string; method: string; headers: Record<string, string> };

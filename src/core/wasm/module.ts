@@ -6,7 +6,7 @@ export interface FunctionType {
   results: string[];
 }
 
-export type ExternalKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
+type ExternalKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
 
 export interface ModuleImport {
   module: string;

@@ -10,9 +10,6 @@ const WHOLE_FILE: QuickInputButton = { iconPath: new ThemeIcon('file'), tooltip:
 
 const memoryKey = (plugin: string, name: string): string => `input:${plugin}#${name}`;
 
-/** The input a function was last given by hand. */
-export const rememberedInput = (memory: Memento, plugin: string, name: string): string => memory.get<string>(memoryKey(plugin, name)) ?? '';
-
 /** Asks for a function's input, offering the one it was last given. */
 export async function askInput(memory: Memento, plugin: string, name: string): Promise<ChosenInput> {
   const editor = window.activeTextEditor;
@@ -20,7 +17,7 @@ export async function askInput(memory: Memento, plugin: string, name: string): P
   box.title = `Input of ${visible(name)}`;
   box.placeholder = 'Text to pass to the function';
   box.prompt = 'Enter calls the function, with an empty text too.';
-  box.value = rememberedInput(memory, plugin, name);
+  box.value = memory.get<string>(memoryKey(plugin, name)) ?? '';
   box.ignoreFocusOut = true;
   box.buttons = [...(editor ? [...(editor.selection.isEmpty ? [] : [SELECTION]), WHOLE_FILE] : []), NO_INPUT];
   try {
