@@ -14,9 +14,7 @@ export function registerTree({ plugins, calls, report }: Services): Disposable {
   const callView = createTreeView('extism.calls', () => projectCalls(calls.calls, nameOf), { canSelectMany: true });
 
   const explainTrust = (): void => {
-    pluginView.view.message = workspace.isTrusted
-      ? undefined
-      : 'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.';
+    pluginView.view.message = workspace.isTrusted ? '' : 'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.';
   };
   explainTrust();
 
