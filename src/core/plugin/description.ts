@@ -37,18 +37,21 @@ function debugInfoOf(module: WasmModule): DebugInfo {
 /** `go1.26.8` → `1.26`, `1.83.0 (90b35a623 2024-11-26)` → `1.83` */
 const shortVersion = (version: string): string => /\d+(\.\d+)?/.exec(version)?.[0] ?? '';
 
+const named = (name: string, version = ''): string => `${name} ${shortVersion(version)}`.trim();
+
+/** What made a module, as its producers tell it or, of a toolchain that tells nothing, as its other traits do. */
 function toolchainOf(module: WasmModule): string | undefined {
-  const processors = module.producers.get('processed-by');
-  const tinyGo = processors?.get('TinyGo');
-  if (tinyGo !== undefined) return `TinyGo ${shortVersion(tinyGo)}`.trim();
+  const processors = module.producers.get('processed-by') ?? new Map<string, string>();
+  const tinyGo = processors.get('TinyGo');
+  if (tinyGo !== undefined) return named('TinyGo', tinyGo);
   for (const [language, version] of module.producers.get('language') ?? []) {
-    if (/^C\d*$/.test(language)) return 'C';
     if (language.startsWith('C_plus_plus')) return 'C++';
-    return `${language} ${shortVersion(version)}`.trim();
+    if (/^C\d*$/.test(language)) return processors.size > 0 ? 'C' : 'Zig'; // whose compiler says C99, and not its own name
+    return named(language, version || processors.get('rustc'));
   }
-  if (has(module, 'go:buildid') || has(module, 'go.buildid')) return 'Go';
   if (module.imports.some(({ module: namespace, name }) => namespace === 'env' && name === 'abort')) return 'AssemblyScript';
-  const [processor] = processors?.keys() ?? [];
+  if (module.sourceMappingUrl?.endsWith('.wasm.map')) return 'AssemblyScript';
+  const [processor] = processors.keys();
   return processor;
 }
 
