@@ -24,6 +24,7 @@ async function prepare(plugin: LoadedPlugin, request: RunRequest): Promise<Prepa
 export function createPluginRunner(tell: (event: RunnerEvent) => void): (request: RunRequest) => Promise<RunResult> {
   let loaded: LoadedPlugin | undefined;
   let ahead: Promise<Prepared> | undefined;
+  let preparing: ReturnType<typeof setTimeout> | undefined;
 
   const discardAhead = async (): Promise<void> => {
     const prepared = await ahead;
@@ -42,6 +43,7 @@ export function createPluginRunner(tell: (event: RunnerEvent) => void): (request
   };
 
   return async (request) => {
+    clearTimeout(preparing); // two instances must not be made at once: each would see the other's imports
     const millis = { compile: 0, instantiate: 0, call: 0 };
     const failed = (outcome: Outcome): RunResult => ({ outcome, millis, memoryPages: { before: 0, after: 0 } });
     try {
@@ -70,7 +72,7 @@ export function createPluginRunner(tell: (event: RunnerEvent) => void): (request
     await instance.close();
     // The next call's instance is made while nobody waits for it; this one showed that making one ends.
     if (result.outcome.kind === 'output') {
-      setTimeout(() => {
+      preparing = setTimeout(() => {
         ahead = prepare(plugin, request);
       }, 0);
     }
