@@ -109,8 +109,12 @@ export function parseManifest(text: string): Manifest {
   const config = optionalStrings(root['config'], 'config');
   const allowedPaths = optionalStrings(root['allowed_paths'], 'allowed_paths');
   const timeout = optionalNumber(root['timeout_ms'], 'timeout_ms');
+  const modules = wasm.map(parseModule);
+  const names = moduleNames({ wasm: modules });
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new ManifestError(`two modules are named "${twice}"; what imports one by name needs to know which`);
   return {
-    wasm: wasm.map(parseModule),
+    wasm: modules,
     memory: {
       ...(maxPages !== undefined && { maxPages }),
       ...(maxHttpResponseBytes !== undefined && { maxHttpResponseBytes }),
@@ -123,9 +127,9 @@ export function parseManifest(text: string): Manifest {
   };
 }
 
-/** The name that other modules import each module by: its own, `main` for the last where it has none, else its place. */
-export const moduleNames = ({ wasm }: Manifest): string[] =>
-  wasm.map(({ name, hash }, index) => {
-    if (wasm.length === 1) return 'main';
-    return name ?? (index === wasm.length - 1 ? 'main' : (hash ?? String(index)));
-  });
+/** The name that other modules import each module by: its own, else its place; `main` for the last where no other has it. */
+export const moduleNames = ({ wasm }: Pick<Manifest, 'wasm'>): string[] => {
+  const last = wasm.length - 1;
+  const hasMain = wasm.slice(0, last).some(({ name }) => name === 'main');
+  return wasm.map(({ name, hash }, index) => (index === last && !hasMain ? 'main' : (name ?? hash ?? String(index))));
+};
