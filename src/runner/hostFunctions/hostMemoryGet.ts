@@ -2,8 +2,8 @@ import type { HostFunction } from './hostFunction';
 
 /** Answers with the value that host memory has for the key. */
 export const hostMemoryGet: HostFunction = ({ settings }, key) => {
-  const value = settings.hostMemory[key];
-  if (value !== undefined) return value;
+  const { hostMemory } = settings;
+  if (Object.hasOwn(hostMemory, key)) return hostMemory[key] ?? ''; // it has a prototype again on this side of the process boundary
   switch (settings.hostMemoryMiss) {
     case 'empty':
       return '';
