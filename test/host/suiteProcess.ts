@@ -1,0 +1,11 @@
+// Runs one folder of tests in this Node: the unit tests and the UI tests.
+import { runSuite } from './suite';
+
+runSuite({ captureConsole: false }).then(
+  // Whatever a test has left open must not keep the run from ending.
+  ({ failed }) => process.exit(failed === 0 ? 0 : 1),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
