@@ -59,19 +59,20 @@ export function createRpcClient<M extends Methods, E>(port: Port, onEvent: (even
 
 /** The answering side. Returns what sends an event to the asking one. */
 export function serveRpc<M extends Methods, E>(port: Port, handlers: M): (event: E) => void {
-  const answer = async (id: number, method: string, params: unknown): Promise<Message> => {
+  const answer = async (id: number, method: string, params: unknown): Promise<void> => {
     try {
       const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
       if (!handler) throw new Error(`no method "${method}"`);
-      return { kind: 'response', id, result: await handler(params as never) };
+      port.send({ kind: 'response', id, result: await handler(params as never) } satisfies Message);
     } catch (error) {
+      // of the handler, or that its result cannot be sent
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
-      return { kind: 'error', id, message, ...(stack !== undefined && { stack }) };
+      port.send({ kind: 'error', id, message, ...(stack !== undefined && { stack }) } satisfies Message);
     }
   };
   port.onMessage((data) => {
     const message = data as Message;
-    if (message.kind === 'request') void answer(message.id, message.method, message.params).then((reply) => port.send(reply));
+    if (message.kind === 'request') void answer(message.id, message.method, message.params);
   });
   return (event) => port.send({ kind: 'event', event } satisfies Message);
 }
