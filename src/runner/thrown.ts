@@ -9,15 +9,16 @@ export interface Noted {
   error?: string;
 }
 
-/** `at inner (wasm://wasm/main-88d60e96:wasm-function[11]:0x196)`, the name in front only where the module has names. */
-const FRAME = /^\s*at (?:(.+) \()?wasm:\/\/\S*?wasm-function\[(\d+)\]:(0x[0-9a-f]+)\)?$/;
+/** `at main.inner (wasm://wasm/main-88d60e96:wasm-function[11]:0x196)`: module and function by name only where they have one. */
+const FRAME = /^\s*at (?:(.+) \()?wasm:\/\/wasm\/(?:(.+)-)?[0-9a-f]+:wasm-function\[(\d+)\]:(0x[0-9a-f]+)\)?$/;
 
 function framesOf(error: Error): string[] {
   return (error.stack ?? '').split('\n').flatMap((line) => {
     const match = FRAME.exec(line);
     if (!match) return [];
-    const [, name, index, offset] = match;
-    return [`${name?.replace(/^.*?\.(?=[^.]+$)/, '') ?? `function ${index}`} at ${offset}`];
+    const [, whole = '', module, index, offset] = match;
+    const name = whole === module ? '' : whole.slice(whole.startsWith(`${module}.`) ? `${module}.`.length : 0);
+    return [`${name || `function ${index}`} at ${offset}`];
   });
 }
 
@@ -31,6 +32,7 @@ const TRAPS: [RegExp, string][] = [
     'It called a function through a pointer that is no function of that type.',
   ],
   [/Maximum call stack size exceeded/, 'It recursed too deep.'],
+  [/outside the bounds of the DataView/, 'It read or wrote past the end of a block of Extism memory.'],
 ];
 
 function trap(error: Error, noted: Noted): Failure {
@@ -40,8 +42,11 @@ function trap(error: Error, noted: Noted): Failure {
   return failure('trap', `trapped: ${error.message}`, { ...(detail && { detail }), frames: framesOf(error) });
 }
 
+/** Who says it, which the reader need not know. */
+const SDK_PREFIX = /^(WebAssembly\.instantiate\(\)|Plugin-originated error|Call error): /;
+
 const isOutOfMemory = (error: Error): boolean =>
-  /Out of memory|allocation failed|Invalid (typed )?array (buffer )?length|outside the bounds of the DataView/i.test(error.message);
+  /Out of memory|allocation failed|Invalid (typed )?array (buffer )?length|var memory limit exceeded/i.test(error.message);
 
 /** Tells what a call that threw died of. */
 export function describeThrown(error: unknown, noted: Noted): Failure {
@@ -51,12 +56,13 @@ export function describeThrown(error: unknown, noted: Noted): Failure {
   if (error instanceof HostFunctionError) return failure('hostFunctionError', error.message);
   if (isOutOfMemory(error)) {
     return failure('outOfMemory', 'ran out of memory', {
-      detail: `${error.message}. "extism.limits" and the manifest's "memory" set what it may have.`,
+      detail: `${error.message.replace(SDK_PREFIX, '')}. "extism.limits" and the manifest's "memory" set what it may have.`,
     });
   }
+  if (error instanceof WebAssembly.LinkError) return failure('signatureMismatch', error.message.replace(SDK_PREFIX, ''));
   if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return trap(error, noted);
-  if (/^HTTP request to .* is not allowed/.test(error.message.replace(/^Call error: /, ''))) {
-    return failure('denied', error.message.replace(/^Call error: /, '').replace(/ \(no allowedHosts.*$/, ''), {
+  if (/^Call error: HTTP request to .* is not allowed/.test(error.message)) {
+    return failure('denied', error.message.replace(SDK_PREFIX, '').replace(/ \(no allowedHosts.*$/, ''), {
       detail: 'Add the host to "extism.allowedHosts" or to the manifest\'s "allowed_hosts".',
     });
   }
