@@ -1,4 +1,5 @@
 import type { CallEvent } from '../core/call';
+import { startOf } from '../core/format/text';
 
 /** The first events of a call are told one by one, so that they are known even if the call never ends. */
 const TOLD_AT_ONCE = 64;
@@ -11,8 +12,10 @@ const TAIL = 100;
 /** Characters of one event's text. */
 const TEXT_LIMIT = 16_000;
 
-const cut = (text: string): string =>
-  text.length <= TEXT_LIMIT ? text : `${text.slice(0, TEXT_LIMIT)}… (${(text.length - TEXT_LIMIT).toLocaleString('en')} more characters)`;
+function cut(text: string): string {
+  const start = startOf(text, TEXT_LIMIT);
+  return start === text ? text : `${start}… (${(text.length - start.length).toLocaleString('en')} more characters)`;
+}
 
 const optional = <K extends string>(key: K, text: string | undefined): { [key in K]?: string } =>
   (text === undefined ? {} : { [key]: cut(text) }) as { [key in K]?: string };

@@ -10,6 +10,13 @@ const CONTROL = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/;
 /** Larger JSON than this is not laid out. */
 const PRETTY_LIMIT = 1024 * 1024;
 
+/** The first bytes, at most this many and no part of a UTF-8 character. */
+export function firstBytes(bytes: Uint8Array, most: number): Uint8Array {
+  let end = Math.min(most, bytes.length);
+  for (let back = 0; back < 3 && ((bytes[end] ?? 0) & 0xc0) === 0x80; back += 1) end -= 1;
+  return bytes.subarray(0, end);
+}
+
 export function showBytes(bytes: Uint8Array): ShownBytes {
   let text: string;
   try {

@@ -1,6 +1,6 @@
 import type { Call, CallEvent, CallResult, Failure, HostCall, Outcome } from '../call';
 import { hexDump, showBytes } from './bytes';
-import { formatBytes, formatMicros, formatMillis, formatTime, plural, quote, visible } from './text';
+import { formatBytes, formatMicros, formatMillis, formatTime, plural, quote, startOf, visible } from './text';
 
 /** Characters of output, and lines of a dump, that the channel shows. */
 const SHOWN_TEXT = 10_000;
@@ -58,7 +58,8 @@ function formatOutput(call: Call, bytes: Uint8Array): string[] {
     left > 0 ? [`… ${left.toLocaleString('en')} more ${what} · show whole output of call ${call.id}`] : [];
   if (shown.kind === 'binary') return [hexDump(bytes.subarray(0, SHOWN_DUMP)), ...link(bytes.length - SHOWN_DUMP, 'bytes')];
   const text = shown.kind === 'json' ? shown.pretty : shown.text;
-  return [visible(text.slice(0, SHOWN_TEXT)), ...link(text.length - SHOWN_TEXT, 'characters')];
+  const start = startOf(text, SHOWN_TEXT);
+  return [visible(start), ...link(text.length - start.length, 'characters')];
 }
 
 function formatFailure({ message, detail, frames = [] }: Failure): string[] {

@@ -10,25 +10,29 @@ export function formatBytes(bytes: number): string {
   return mib < 1024 ? `${mib.toFixed(1)} MB` : `${(mib / 1024).toFixed(1)} GB`;
 }
 
-/** `18 µs`, `1.2 ms`, `3.4 s` */
+/** `18 µs`, `1.2 ms`, `3.4 s`, `5 s` */
 export function formatMillis(millis: number): string {
-  if (millis < 1) return `${Math.round(millis * 1000)} µs`;
-  if (millis < 100) return `${millis.toFixed(1)} ms`;
-  if (millis < 1000) return `${Math.round(millis)} ms`;
-  return `${(millis / 1000).toFixed(1)} s`;
+  if (millis < 0.9995) return `${Math.round(millis * 1000)} µs`;
+  if (millis < 99.95) return `${millis.toFixed(1)} ms`;
+  if (millis < 999.5) return `${Math.round(millis)} ms`;
+  return `${Number((millis / 1000).toFixed(1))} s`;
 }
 
 export const formatMicros = (micros: number): string => formatMillis(micros / 1000);
 
-const INVISIBLE = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const INVISIBLE = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Shows control and direction-changing characters instead of letting them act, but for tabs and line ends. */
+/** Shows control, separating and direction-changing characters instead of letting them act, but for tabs and line ends. */
 export const visible = (text: string): string =>
   text.replace(INVISIBLE, (char) => {
     const code = char.charCodeAt(0);
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     return code === 0x7f ? '␡' : `\\u${code.toString(16).padStart(4, '0')}`;
   });
+
+/** The text's start, of at most this many UTF-16 units and no half of a character. */
+export const startOf = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 
 /** The text on one line of at most this many characters. */
 export function oneLine(text: string, most: number): string {
