@@ -25,10 +25,17 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface HostCall {
   namespace: string;
   name: string;
-  /** What the plug-in passed, as text. */
+  /** What the plug-in passed, as text or, of bytes that are none, as hex. */
   input?: string;
-  /** What the host answered, as text. Absent where the answer was offset 0, Extism's null. */
+  /** What the host answered, likewise. Absent where the answer was offset 0, Extism's null. */
   output?: string;
+  /** Bytes in and out, which a long text is cut from. */
+  inputBytes?: number;
+  outputBytes?: number;
+  /** Of a look-up by key: whether there was one. */
+  hit?: boolean;
+  /** Whether a mock answered. */
+  mocked?: true;
   /** Why the host function failed, where it did. */
   error?: string;
   /** Microseconds. */
@@ -86,13 +93,35 @@ export type CallEvent =
   | ({ kind: 'log' } & LogEntry)
   | { kind: 'stdout'; text: string }
   | { kind: 'stderr'; text: string }
+  /** An Extism variable; `bytes` is its size, absent where there is none. */
+  | { kind: 'var'; operation: 'get' | 'set' | 'delete'; name: string; bytes?: number }
+  /** A look-up in the Extism config. */
+  | { kind: 'config'; key: string; found: boolean }
   /** So many events were left out here, of a call that had too many. */
   | { kind: 'omitted'; count: number };
+
+/** Blocks of Extism memory that a call allocated. */
+export interface Allocations {
+  count: number;
+  bytes: number;
+}
+
+/** An Extism variable of an instance that is kept. */
+export interface Variable {
+  name: string;
+  /** In bytes. */
+  size: number;
+  /** As text or hex, cut. */
+  value: string;
+}
 
 export interface CallResult {
   outcome: Outcome;
   millis: CallTimings;
   memoryPages: MemoryPages;
+  allocations: Allocations;
+  /** What would be otherwise in another host. */
+  warnings: string[];
 }
 
 /** One execution of one function. */

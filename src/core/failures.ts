@@ -30,25 +30,30 @@ export class CallFailure extends Error {
 const list = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
-const BROWSER_ONLY = /^(__wbindgen_placeholder__|__wbindgen_externref_xform__|wbg)$/;
-
 function missingImportDetail(missing: readonly HostImport[]): string {
-  if (missing.some(({ namespace }) => BROWSER_ONLY.test(namespace))) {
+  const unsupported = missing.flatMap(({ status }) => (status.kind === 'unsupported' ? [status.why] : []));
+  if (unsupported.some((why) => why.includes('wasm-bindgen'))) {
     return 'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it.';
   }
-  if (missing.some(({ status }) => status.kind === 'notAFunction'))
+  if (unsupported.some((why) => why.includes('Capsule'))) {
+    return 'Host functions of Capsule take pointers and lengths in linear memory, those of Extism offsets of blocks: build the plug-in with an Extism PDK.';
+  }
+  if (unsupported.length > 0)
     return 'Extism hosts provide functions only. Build the plug-in with a memory of its own, without --import-memory.';
-  return `Host functions provided here, in any namespace: ${Object.keys(HOST_FUNCTIONS).join(', ')}.`;
+  return `Mock it, or write it in a host functions file ("extism.hostFunctionsFile"). Provided here, in any namespace: ${Object.keys(HOST_FUNCTIONS).join(', ')}.`;
 }
 
 /** Why a plug-in that was read well cannot be loaded, where it cannot. */
-export function loadFailure(plugin: PluginDescription, { wasi }: Pick<CallSettings, 'wasi'>): Failure | undefined {
+export function loadFailure(
+  plugin: Pick<PluginDescription, 'hostImports' | 'wasi'>,
+  { wasi }: Pick<CallSettings, 'wasi'>,
+): Failure | undefined {
   if (plugin.hostImports.some(({ status }) => status.kind === 'oldAbi')) {
     return failure('oldAbi', 'built with an Extism PDK older than October 2023, whose host interface no current host has', {
       detail: 'Update the PDK to a current version and build the plug-in again.',
     });
   }
-  const missing = plugin.hostImports.filter(({ status }) => status.kind === 'missing' || status.kind === 'notAFunction');
+  const missing = plugin.hostImports.filter(({ status }) => status.kind === 'missing' || status.kind === 'unsupported');
   if (missing.length > 0) {
     return failure(
       'missingImport',

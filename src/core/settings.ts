@@ -1,6 +1,8 @@
 import { LOG_LEVELS, type LogLevel } from './call';
+import { type Mocks, parseMocks } from './mocks';
 
 const MISS_POLICIES = ['empty', 'null', 'error'] as const;
+const DIALECTS = ['plain', 'slingshot'] as const;
 const WASI_MODES = ['auto', 'on', 'off'] as const;
 
 type HostMemoryMiss = (typeof MISS_POLICIES)[number];
@@ -16,6 +18,12 @@ interface Limits {
 export interface CallSettings {
   hostMemory: Record<string, string>;
   hostMemoryMiss: HostMemoryMiss;
+  hostMemoryDialect: (typeof DIALECTS)[number];
+  mocks: Mocks;
+  /** A module of the workspace that exports host functions, as written; empty for none. */
+  hostFunctionsFile: string;
+  /** Names of environment variables that `hostGetEnv` may read. */
+  environment: string[];
   /** Milliseconds, 0 for no limit. */
   timeout: number;
   wasi: (typeof WASI_MODES)[number];
@@ -25,6 +33,8 @@ export interface CallSettings {
   allowedPaths: Record<string, string>;
   limits: Limits;
   logLevel: LogLevel;
+  /** Whether to record what passes between plug-in and host. */
+  trace: boolean;
 }
 
 /** Each setting as VS Code has it: of any type, since a person wrote it. */
@@ -34,6 +44,10 @@ export type RawSettings = Record<keyof CallSettings, unknown>;
 const FALLBACK: CallSettings = {
   hostMemory: {},
   hostMemoryMiss: 'empty',
+  hostMemoryDialect: 'plain',
+  mocks: {},
+  hostFunctionsFile: '',
+  environment: [],
   timeout: 30_000,
   wasi: 'auto',
   config: {},
@@ -41,6 +55,7 @@ const FALLBACK: CallSettings = {
   allowedPaths: {},
   limits: {},
   logLevel: 'info',
+  trace: true,
 };
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -76,31 +91,38 @@ export function parseSettings(raw: RawSettings): { settings: CallSettings; probl
     const valid = isObject(value) && entries.every(([, item]) => typeof item === 'string');
     return check(key, valid, 'an object whose values are strings', () => textMap(entries.map(([name, item]) => [name, String(item)])));
   };
+  const names = (key: 'allowedHosts' | 'environment'): string[] => {
+    const value = raw[key];
+    const valid = Array.isArray(value) && value.every((item) => typeof item === 'string');
+    return check(key, valid, 'a list of strings', () => [...(value as string[])]);
+  };
   const limits = (): Limits => {
     const value = raw.limits;
     const known = ['maxPages', 'maxHttpResponseBytes', 'maxVarBytes'];
     const valid = isObject(value) && Object.entries(value).every(([key, item]) => known.includes(key) && count(item));
     return check('limits', valid, `an object of whole numbers with the keys ${known.join(', ')}`, () => ({ ...(value as Limits) }));
   };
-  const { hostMemory, timeout, allowedHosts } = raw;
+  const { hostMemory, hostFunctionsFile, timeout, trace } = raw;
+  const { mocks, problems: mockProblems } = parseMocks(raw.mocks);
+  problems.push(...mockProblems);
 
   const settings: CallSettings = {
     hostMemory: check('hostMemory', isObject(hostMemory), 'an object', () =>
       textMap(Object.entries(hostMemory as object).map(([key, value]) => [key, hostMemoryText(value)])),
     ),
     hostMemoryMiss: oneOf('hostMemoryMiss', MISS_POLICIES),
+    hostMemoryDialect: oneOf('hostMemoryDialect', DIALECTS),
+    mocks,
+    hostFunctionsFile: check('hostFunctionsFile', typeof hostFunctionsFile === 'string', 'a path', () => String(hostFunctionsFile)),
+    environment: names('environment'),
     timeout: check('timeout', count(timeout), 'a whole number of milliseconds, 0 for no limit', () => timeout as number),
     wasi: oneOf('wasi', WASI_MODES),
     config: strings('config'),
-    allowedHosts: check(
-      'allowedHosts',
-      Array.isArray(allowedHosts) && allowedHosts.every((host) => typeof host === 'string'),
-      'a list of strings',
-      () => [...(allowedHosts as string[])],
-    ),
+    allowedHosts: names('allowedHosts'),
     allowedPaths: strings('allowedPaths'),
     limits: limits(),
     logLevel: oneOf('logLevel', LOG_LEVELS),
+    trace: check('trace', typeof trace === 'boolean', 'true or false', () => trace === true),
   };
   return { settings, problems };
 }

@@ -1,4 +1,4 @@
-import type { CallEvent, CallTimings, MemoryPages, Outcome } from '../core/call';
+import type { CallEvent, CallResult, CallTimings, Variable } from '../core/call';
 import type { CallSettings } from '../core/settings';
 
 /** What executes one function once. */
@@ -8,19 +8,33 @@ export interface RunRequest {
   kind: 'module' | 'manifest';
   function: string;
   input?: Uint8Array;
-  settings: Omit<CallSettings, 'timeout'>;
+  settings: Omit<CallSettings, 'timeout' | 'environment' | 'hostFunctionsFile'>;
+  /** The environment variables that `hostGetEnv` may read. */
+  environment: Record<string, string>;
+  /** Absolute path of the workspace's own host functions. A runner imports it once. */
+  ownFunctions?: string;
+  /** Whether to call the instance of the last such call again, with its variables and memory. */
+  keepInstance: boolean;
 }
 
-export interface RunResult {
-  outcome: Outcome;
+export interface RunResult extends Omit<CallResult, 'millis'> {
   millis: Omit<CallTimings, 'start' | 'total'>;
-  memoryPages: MemoryPages;
+  /** Of a kept instance. */
+  variables?: Variable[];
 }
 
 /** What the runner process can be asked. One request at a time: plug-in instances are not re-entrant. */
 export type RunnerMethods = {
   run(request: RunRequest): Promise<RunResult>;
+  /** Deletes a variable of the kept instance; resolves with those that are left. */
+  deleteVariable(name: string): Variable[];
+  /** Forgets the kept instance. */
+  reset(): Promise<void>;
 };
 
 /** What the runner says by itself: that it is up, and what happens in the call, as it happens. */
-export type RunnerEvent = { kind: 'ready' } | { kind: 'callEvents'; events: CallEvent[] };
+export type RunnerEvent =
+  | { kind: 'ready' }
+  | { kind: 'callEvents'; events: CallEvent[] }
+  /** The plug-in set a value of host memory, which holds until the runner ends. */
+  | { kind: 'hostMemorySet'; key: string; value: string };

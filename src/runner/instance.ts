@@ -1,43 +1,63 @@
 import { interceptInstantiation, supportsAsyncHostFunctions } from './interceptor';
 import { createPlugin, type CurrentPlugin, type ExtismPluginOptions, type Plugin } from '@extism/extism';
-import { type LogLevel, LOG_LEVELS, type MemoryPages, type Outcome } from '../core/call';
+import { type LogLevel, LOG_LEVELS, type Outcome, type Variable } from '../core/call';
 import { failure } from '../core/failures';
+import { traceText } from '../core/format/bytes';
+import { parityWarnings } from '../core/parity';
 import { KERNEL_NAMESPACE, WASI_NAMESPACE } from '../core/plugin/abi';
-import type { RunRequest } from '../protocol/runner';
+import type { HostImport } from '../core/plugin/hostImports';
+import type { RunRequest, RunResult } from '../protocol/runner';
 import { bindHostFunctions } from './hostFunctions/bind';
+import type { HostMemory } from './hostMemory';
+import { type Kernel, traceKernel } from './kernelTrace';
 import type { LoadedPlugin } from './load';
 import { limitMemory, resolvePath } from './node';
+import type { OwnFunctions } from './ownFunctions';
 import { Recorder } from './recorder';
 import { describeThrown, type Noted } from './thrown';
 import { captureWasi } from './wasiCapture';
 
 const PAGE = 65_536;
 const OFFSET_IN_BLOCK = (1n << 48n) - 1n;
+/** Characters of a variable's value that are told. */
+const SHOWN_VALUE = 200;
 
-type Kernel = Record<string, (...args: bigint[]) => unknown>;
-
-export interface InstanceResult {
-  outcome: Outcome;
-  memoryPages: MemoryPages;
+/** What an instance is made from. */
+export interface InstanceParts {
+  plugin: LoadedPlugin;
+  hostImports: readonly HostImport[];
+  request: RunRequest;
+  memory: HostMemory;
+  own: OwnFunctions | undefined;
 }
 
-/** One instance of a plug-in, good for one call. */
+/** What is noted of one call. */
+class CallNotes implements Noted {
+  exitCode?: number;
+  error?: string;
+  output?: { offset: bigint; length: bigint };
+  returnCode: unknown;
+  allocations = { count: 0, bytes: 0 };
+  nullAnswers = new Set<string>();
+}
+
+/** One instance of a plug-in. */
 export class PluginInstance {
-  readonly recorder = new Recorder();
-  readonly #noted: Noted & { output?: { offset: bigint; length: bigint }; returnCode?: unknown } = {};
+  recorder = new Recorder();
+  #notes = new CallNotes();
+  readonly #variables = new Set<string>();
+  #ownMemory = new Map<string, unknown>();
   #sdk: Plugin | undefined;
   #context: CurrentPlugin | undefined;
   #memory: WebAssembly.Memory | undefined;
   #failed: unknown;
 
-  private constructor(
-    private readonly plugin: LoadedPlugin,
-    private readonly settings: RunRequest['settings'],
-  ) {}
+  private constructor(private readonly parts: InstanceParts) {}
 
   /** Instantiates the plug-in, which runs its start section, `_initialize` and `_start`. What fails there fails the call. */
-  static async create(plugin: LoadedPlugin, { path, settings }: Pick<RunRequest, 'path' | 'settings'>): Promise<PluginInstance> {
-    const instance = new PluginInstance(plugin, settings);
+  static async create(parts: InstanceParts): Promise<PluginInstance> {
+    const instance = new PluginInstance(parts);
+    const { plugin, request } = parts;
     const main = plugin.modules.find(({ name }) => name === 'main')?.module;
     if (!main) throw new Error('one module is always named main');
     const hooks = {
@@ -46,22 +66,55 @@ export class PluginInstance {
         if (module === main && exports['memory'] instanceof WebAssembly.Memory) instance.#memory = exports['memory'];
       },
       returned: (_: WebAssembly.Module, _name: string, value: unknown) => {
-        instance.#noted.returnCode = value;
+        instance.#notes.returnCode = value;
       },
     };
     try {
-      limitMemory(plugin.manifest?.memory.maxPages ?? settings.limits.maxPages);
-      instance.#sdk = await interceptInstantiation(main, hooks, () => createPlugin({ wasm: plugin.modules }, instance.#options(path)));
+      limitMemory(plugin.manifest?.memory.maxPages ?? request.settings.limits.maxPages);
+      instance.#sdk = await interceptInstantiation(main, hooks, () => createPlugin({ wasm: plugin.modules }, instance.#options()));
     } catch (error) {
       instance.#failed = error;
     }
     return instance;
   }
 
-  async call(name: string, input: Uint8Array | undefined): Promise<InstanceResult> {
+  /** Whether it can be called again: it was made, and has not exited. */
+  get isUsable(): boolean {
+    return this.#sdk !== undefined && this.#notes.exitCode === undefined;
+  }
+
+  /** To be called before a second call: what was noted and recorded was the first one's. */
+  renew(): void {
+    this.recorder = new Recorder();
+    this.#notes = new CallNotes();
+    this.#ownMemory = new Map();
+  }
+
+  async call(name: string, input: Uint8Array | undefined): Promise<Omit<RunResult, 'millis'>> {
     const before = this.#pages();
     const outcome = await this.#outcome(name, input);
-    return { outcome, memoryPages: { before, after: this.#pages() } };
+    const { allocations, nullAnswers, returnCode } = this.#notes;
+    const { maxVarBytes } = this.#limits();
+    const warnings = parityWarnings({
+      returnCode: typeof returnCode === 'number' ? returnCode : 0,
+      outputBytes: outcome.bytes?.length ?? 0,
+      variableBytes: this.variables().reduce((sum, { size }) => sum + size, 0),
+      maxVarBytes,
+      nullAnswers,
+      allocations: allocations.count,
+    });
+    return { outcome, memoryPages: { before, after: this.#pages() }, allocations, warnings };
+  }
+
+  variables(): Variable[] {
+    return [...this.#variables].flatMap((name) => {
+      const bytes = this.#context?.getVariable(name)?.bytes();
+      return bytes ? [{ name, size: bytes.length, value: traceText(bytes).slice(0, SHOWN_VALUE) }] : [];
+    });
+  }
+
+  deleteVariable(name: string): void {
+    this.#context?.deleteVariable(name);
   }
 
   async close(): Promise<void> {
@@ -73,13 +126,13 @@ export class PluginInstance {
       if (!this.#sdk) throw this.#failed;
       await this.#sdk.call(name, input);
     } catch (error) {
-      const { exitCode, error: set } = this.#noted;
+      const { exitCode, error: set } = this.#notes;
       const bytes = this.#output();
       if (exitCode === 0 && set === undefined) return { kind: 'output', bytes };
       const failed = set !== undefined && error instanceof Error && error.message.startsWith('Plugin-originated error: ');
-      return { ...(failed ? failure('pluginError', set) : describeThrown(error, this.#noted)), ...(bytes.length > 0 && { bytes }) };
+      return { ...(failed ? failure('pluginError', set) : describeThrown(error, this.#notes)), ...(bytes.length > 0 && { bytes }) };
     }
-    const { returnCode } = this.#noted;
+    const { returnCode } = this.#notes;
     const bytes = this.#output();
     if (typeof returnCode !== 'number' || returnCode === 0) return { kind: 'output', bytes };
     return failure('returnCode', `returned ${returnCode}`, {
@@ -89,24 +142,45 @@ export class PluginInstance {
     });
   }
 
-  #options(path: string): ExtismPluginOptions {
-    const { plugin, settings, recorder } = this;
+  #limits(): { maxVarBytes?: number; maxHttpResponseBytes?: number } {
+    const { plugin, request } = this.parts;
+    const { maxVarBytes, maxHttpResponseBytes } = { ...request.settings.limits, ...plugin.manifest?.memory };
+    return { ...(maxVarBytes !== undefined && { maxVarBytes }), ...(maxHttpResponseBytes !== undefined && { maxHttpResponseBytes }) };
+  }
+
+  #options(): ExtismPluginOptions {
+    const { plugin, request, hostImports, memory, own } = this.parts;
+    const { settings, environment, path } = request;
     const { manifest } = plugin;
-    const { maxVarBytes, maxHttpResponseBytes } = { ...settings.limits, ...manifest?.memory };
     const paths = Object.entries(manifest?.allowedPaths ?? settings.allowedPaths);
-    const log = (level: LogLevel) => (text: unknown) => recorder.add({ kind: 'log', level, text: String(text) });
+    // without a prototype: the SDK looks keys up with `in`
+    const config: Record<string, string> = Object.assign(Object.create(null), settings.config, manifest?.config);
+    const log = (level: LogLevel) => (text: unknown) => this.recorder.add({ kind: 'log', level, text: String(text) });
+    const ownMemory = (): Map<string, unknown> => this.#ownMemory;
     return {
       useWasi: plugin.description.wasi,
       enableWasiOutput: true, // it never gets there, and /dev/null need not be opened
       functions: {
-        ...bindHostFunctions(plugin.description.hostImports, { settings }, recorder),
+        ...bindHostFunctions(hostImports, {
+          context: { settings, memory, environment, record: (event) => this.recorder.add(event) },
+          mocks: settings.mocks,
+          own,
+          ownContext: {
+            config,
+            log: (text, level = 'info') => log(level)(text),
+            get memory() {
+              return ownMemory();
+            },
+          },
+          trace: settings.trace,
+          onNull: (name) => this.#notes.nullAnswers.add(name),
+        }),
         [CONTEXT_NAMESPACE]: { context: contextReceiver((context) => (this.#context = context)) },
       },
-      // without a prototype: the SDK looks keys up with `in`
-      config: Object.assign(Object.create(null), settings.config, manifest?.config),
+      config,
       allowedPaths: Object.fromEntries(paths.map(([host, guest]) => [guest, resolvePath(path, host)])),
       allowedHosts: supportsAsyncHostFunctions ? (manifest?.allowedHosts ?? settings.allowedHosts) : [],
-      memory: { ...(maxVarBytes !== undefined && { maxVarBytes }), ...(maxHttpResponseBytes !== undefined && { maxHttpResponseBytes }) },
+      memory: this.#limits(),
       logLevel: settings.logLevel,
       logger: Object.fromEntries(LOG_LEVELS.map((level) => [level, log(level)])) as unknown as Console,
     };
@@ -114,30 +188,49 @@ export class PluginInstance {
 
   #watchImports(imports: WebAssembly.Imports): void {
     const kernel = imports[KERNEL_NAMESPACE] as Kernel | undefined;
-    const { output_set: setOutput, error_set: setError } = kernel ?? {};
-    if (kernel && setOutput) {
-      kernel['output_set'] = (offset = 0n, length = 0n) => {
-        setOutput(offset, length);
-        this.#noted.output = { offset, length };
-      };
-    }
-    if (kernel && setError) {
-      kernel['error_set'] = (offset = 0n) => {
-        setError(offset);
-        this.#noted.error = this.#context?.read(offset)?.text() ?? '';
-      };
-    }
+    if (kernel) this.#watchKernel(kernel);
     const wasi = imports[WASI_NAMESPACE];
     if (!wasi) return;
     captureWasi(wasi, () => this.#memory, {
       output: (kind, text) => this.recorder.add({ kind, text }),
-      exit: (code) => (this.#noted.exitCode = code),
+      exit: (code) => (this.#notes.exitCode = code),
     });
+  }
+
+  #watchKernel(kernel: Kernel): void {
+    const { output_set: setOutput, error_set: setError } = kernel;
+    if (setOutput) {
+      kernel['output_set'] = (offset = 0n, length = 0n) => {
+        setOutput(offset, length);
+        this.#notes.output = { offset: BigInt(offset), length: BigInt(length) };
+        return undefined;
+      };
+    }
+    if (setError) {
+      kernel['error_set'] = (offset = 0n) => {
+        setError(offset);
+        this.#notes.error = this.#context?.read(offset)?.text() ?? '';
+        return undefined;
+      };
+    }
+    traceKernel(
+      kernel,
+      {
+        record: (event) => this.recorder.add(event),
+        allocated: (size) => {
+          this.#notes.allocations.count += 1;
+          this.#notes.allocations.bytes += size;
+        },
+        variables: this.#variables,
+        context: () => this.#context,
+      },
+      this.parts.request.settings.trace,
+    );
   }
 
   /** What the plug-in set as its output: the SDK gives the whole block, whatever offset and length were set. */
   #output(): Uint8Array {
-    const { output } = this.#noted;
+    const { output } = this.#notes;
     const block = output && output.length > 0n ? this.#context?.read(output.offset) : undefined;
     if (!output || !block) return new Uint8Array();
     const start = Number(output.offset & OFFSET_IN_BLOCK);

@@ -1,6 +1,7 @@
 import { CallFailure, describeFormatError, failure } from '../core/failures';
 import { describePlugin, mainModule, type NamedModule, type PluginDescription } from '../core/plugin/description';
 import { type Manifest, ManifestError, type ManifestModule, moduleNames, parseManifest } from '../core/plugin/manifest';
+import { NO_PROVIDERS } from '../core/plugin/hostImports';
 import { WasmFormatError } from '../core/wasm/byteReader';
 import type { WasmModule } from '../core/wasm/module';
 import { readModule, sourceOfBytes } from '../core/wasm/readModule';
@@ -8,7 +9,9 @@ import type { RunRequest } from '../protocol/runner';
 import { fileRevision, readFile, resolvePath, sha256 } from './node';
 
 export interface LoadedPlugin {
-  description: PluginDescription;
+  description: Omit<PluginDescription, 'hostImports'>;
+  /** What the plug-in's modules say of themselves, by the names they import each other by. */
+  named: NamedModule[];
   main: WasmModule;
   /** The main one named `main`. */
   modules: { name: string; module: WebAssembly.Module }[];
@@ -122,7 +125,8 @@ export async function loadPlugin({ kind, path }: Pick<RunRequest, 'kind' | 'path
   const main = mainModule(loaded);
   if (!main) throw new Error('a manifest names at least one module');
   return {
-    description: describePlugin(loaded, manifest),
+    description: describePlugin(loaded, NO_PROVIDERS, manifest),
+    named: loaded,
     main: main.module,
     modules: loaded.map((item) => ({ name: item.name === main.name ? 'main' : item.name, module: item.compiled })),
     ...(manifest && { manifest }),

@@ -2,8 +2,8 @@
 import type { RunnerEvent, RunnerMethods } from '../protocol/runner';
 import { serveRpc } from '../protocol/rpc';
 import { endWithParent, parentPort } from './node';
-import { createPluginRunner } from './run';
+import { PluginRunner } from './run';
 
-const tell = serveRpc<RunnerMethods, RunnerEvent>(parentPort, { run: createPluginRunner((event) => tell(event)) });
+const tell = serveRpc<RunnerMethods, RunnerEvent>(parentPort, new PluginRunner((event) => tell(event)));
 tell({ kind: 'ready' });
 endWithParent();

@@ -1,7 +1,8 @@
 // All that the runner needs of Node. A runner in a browser's Worker would replace this file alone.
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Port } from '../protocol/rpc';
@@ -16,6 +17,12 @@ export function fileRevision(path: string): string {
 }
 
 export const resolvePath = (manifest: string, path: string): string => resolve(dirname(manifest), path);
+
+export const baseName = (path: string): string => basename(path);
+
+/** The exports of a JavaScript or TypeScript module. */
+export const importFile = (path: string): Promise<Record<string, unknown>> =>
+  import(pathToFileURL(path).href) as Promise<Record<string, unknown>>;
 
 /** SHA-256 in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

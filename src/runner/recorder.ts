@@ -24,6 +24,10 @@ function cutTexts(event: CallEvent): CallEvent {
   switch (event.kind) {
     case 'hostCall':
       return { ...event, ...optional('input', event.input), ...optional('output', event.output), ...optional('error', event.error) };
+    case 'var':
+      return { ...event, name: cut(event.name) };
+    case 'config':
+      return { ...event, key: cut(event.key) };
     case 'omitted':
       return event;
     default:
@@ -35,6 +39,10 @@ function textLength(event: CallEvent): number {
   switch (event.kind) {
     case 'hostCall':
       return (event.input?.length ?? 0) + (event.output?.length ?? 0);
+    case 'var':
+      return event.name.length;
+    case 'config':
+      return event.key.length;
     case 'omitted':
       return 0;
     default:

@@ -1,8 +1,12 @@
-import type { Outcome } from '../core/call';
+import type { Failure } from '../core/call';
 import { CallFailure, functionFailure, loadFailure } from '../core/failures';
-import type { RunnerEvent, RunRequest, RunResult } from '../protocol/runner';
+import { hostImportsOf } from '../core/plugin/description';
+import type { HostImport } from '../core/plugin/hostImports';
+import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';
+import { HostMemory } from './hostMemory';
 import { PluginInstance } from './instance';
 import { type LoadedPlugin, loadPlugin } from './load';
+import { loadOwnFunctions, type OwnFunctions } from './ownFunctions';
 
 interface Prepared {
   /** What the instance depends on besides the plug-in's files. */
@@ -12,70 +16,121 @@ interface Prepared {
   instantiate: number;
 }
 
-const keyOf = ({ settings }: RunRequest): string => JSON.stringify(settings);
+const keyOf = ({ settings, environment }: RunRequest): string => JSON.stringify([settings, environment]);
 
-async function prepare(plugin: LoadedPlugin, request: RunRequest): Promise<Prepared> {
-  const started = performance.now();
-  const instance = await PluginInstance.create(plugin, request);
-  return { key: keyOf(request), instance, instantiate: performance.now() - started };
-}
+/** Host memory is read anew by each call; an instance that is kept need not have been made with it. */
+const keptKeyOf = (request: RunRequest): string => keyOf({ ...request, settings: { ...request.settings, hostMemory: {} } });
 
-/** Executes functions of one plug-in: its modules are compiled once, each call gets a fresh instance. */
-export function createPluginRunner(tell: (event: RunnerEvent) => void): (request: RunRequest) => Promise<RunResult> {
-  let loaded: LoadedPlugin | undefined;
-  let ahead: Promise<Prepared> | undefined;
-  let preparing: ReturnType<typeof setTimeout> | undefined;
+const refused = (outcome: Failure, compile = 0): RunResult => ({
+  outcome,
+  millis: { compile, instantiate: 0, call: 0 },
+  memoryPages: { before: 0, after: 0 },
+  allocations: { count: 0, bytes: 0 },
+  warnings: [],
+});
 
-  const discardAhead = async (): Promise<void> => {
-    const prepared = await ahead;
-    ahead = undefined;
-    await prepared?.instance.close();
-  };
+/** Executes functions of one plug-in: its modules are compiled once, each call gets a fresh instance unless one is to be kept. */
+export class PluginRunner implements RunnerMethods {
+  readonly #memory = new HostMemory((key, value) => this.tell({ kind: 'hostMemorySet', key, value }));
+  #own: OwnFunctions | undefined;
+  #loaded: LoadedPlugin | undefined;
+  /** The next call's instance, made while nobody waits for it. */
+  #ahead: Promise<Prepared> | undefined;
+  #preparing: ReturnType<typeof setTimeout> | undefined;
+  #kept: Prepared | undefined;
 
-  const takeInstance = async (plugin: LoadedPlugin, request: RunRequest): Promise<Prepared> => {
-    const prepared = await ahead;
-    if (prepared?.key === keyOf(request)) {
-      ahead = undefined;
-      return { ...prepared, instantiate: 0 };
-    }
-    await discardAhead();
-    return prepare(plugin, request);
-  };
+  constructor(private readonly tell: (event: RunnerEvent) => void) {}
 
-  return async (request) => {
-    clearTimeout(preparing); // two instances must not be made at once: each would see the other's imports
-    const millis = { compile: 0, instantiate: 0, call: 0 };
-    const failed = (outcome: Outcome): RunResult => ({ outcome, millis, memoryPages: { before: 0, after: 0 } });
+  // The methods are called as plain functions, by name.
+  readonly run = async (request: RunRequest): Promise<RunResult> => {
+    clearTimeout(this.#preparing); // two instances must not be made at once: each would see the other's imports
     try {
-      if (!loaded || loaded.isStale()) {
-        loaded = undefined;
-        await discardAhead();
-        loaded = await loadPlugin(request);
-        millis.compile = loaded.compile;
-      }
+      return await this.#run(request);
     } catch (error) {
-      if (error instanceof CallFailure) return failed(error.failure);
+      if (error instanceof CallFailure) return refused(error.failure);
       throw error;
     }
-    const plugin = loaded;
-    const refusal =
-      loadFailure(plugin.description, request.settings) ?? functionFailure(request.function, plugin.main, plugin.description.functions);
-    if (refusal) return failed(refusal);
+  };
 
-    const { instance, instantiate } = await takeInstance(plugin, request);
-    millis.instantiate = instantiate;
-    instance.recorder.tellTo((events) => tell({ kind: 'callEvents', events }));
+  readonly deleteVariable = (name: string) => {
+    this.#kept?.instance.deleteVariable(name);
+    return this.#kept?.instance.variables() ?? [];
+  };
+
+  readonly reset = async (): Promise<void> => {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    await kept?.instance.close();
+  };
+
+  async #run(request: RunRequest): Promise<RunResult> {
+    const { plugin, compile } = await this.#load(request);
+    if (request.ownFunctions !== undefined) this.#own ??= await loadOwnFunctions(request.ownFunctions);
+    this.#memory.values = request.settings.hostMemory;
+    const hostImports = hostImportsOf(plugin.named, {
+      mocks: request.settings.mocks,
+      ...(this.#own && { own: { file: this.#own.file, names: [...this.#own.functions.keys()] } }),
+    });
+    const refusal =
+      loadFailure({ ...plugin.description, hostImports }, request.settings) ??
+      functionFailure(request.function, plugin.main, plugin.description.functions);
+    if (refusal) return refused(refusal, compile);
+
+    const prepared = await this.#takeInstance(plugin, hostImports, request);
+    const { instance, instantiate } = prepared;
+    instance.recorder.tellTo((events) => this.tell({ kind: 'callEvents', events }));
     const started = performance.now();
     const result = await instance.call(request.function, request.input);
-    millis.call = performance.now() - started;
+    const call = performance.now() - started;
     instance.recorder.end();
-    await instance.close();
-    // The next call's instance is made while nobody waits for it; this one showed that making one ends.
-    if (result.outcome.kind === 'output') {
-      preparing = setTimeout(() => {
-        ahead = prepare(plugin, request);
+    const variables = request.keepInstance ? { variables: instance.variables() } : {};
+    if (request.keepInstance && instance.isUsable) this.#kept = { ...prepared, key: keptKeyOf(request) };
+    else await instance.close();
+    // That this one ended well shows that making another ends.
+    if (!request.keepInstance && result.outcome.kind === 'output') {
+      this.#preparing = setTimeout(() => {
+        this.#ahead = this.#prepare(plugin, hostImports, request);
       }, 0);
     }
-    return { ...result, millis };
-  };
+    return { ...result, ...variables, millis: { compile, instantiate, call } };
+  }
+
+  /** The plug-in as its files are now. */
+  async #load(request: RunRequest): Promise<{ plugin: LoadedPlugin; compile: number }> {
+    if (this.#loaded && !this.#loaded.isStale()) return { plugin: this.#loaded, compile: 0 };
+    this.#loaded = undefined;
+    await this.#discardAhead();
+    await this.reset();
+    this.#loaded = await loadPlugin(request);
+    return { plugin: this.#loaded, compile: this.#loaded.compile };
+  }
+
+  async #prepare(plugin: LoadedPlugin, hostImports: HostImport[], request: RunRequest): Promise<Prepared> {
+    const started = performance.now();
+    const instance = await PluginInstance.create({ plugin, hostImports, request, memory: this.#memory, own: this.#own });
+    return { key: keyOf(request), instance, instantiate: performance.now() - started };
+  }
+
+  async #takeInstance(plugin: LoadedPlugin, hostImports: HostImport[], request: RunRequest): Promise<Prepared> {
+    const key = keyOf(request);
+    if (request.keepInstance && this.#kept?.key === keptKeyOf(request)) {
+      const kept = this.#kept;
+      kept.instance.renew();
+      return { ...kept, instantiate: 0 };
+    }
+    await this.reset();
+    const prepared = await this.#ahead;
+    if (prepared?.key === key) {
+      this.#ahead = undefined;
+      return { ...prepared, instantiate: 0 };
+    }
+    await this.#discardAhead();
+    return this.#prepare(plugin, hostImports, request);
+  }
+
+  async #discardAhead(): Promise<void> {
+    const prepared = await this.#ahead;
+    this.#ahead = undefined;
+    await prepared?.instance.close();
+  }
 }

@@ -53,7 +53,8 @@ export function describeThrown(error: unknown, noted: Noted): Failure {
   if (error instanceof CallFailure) return error.failure;
   if (noted.exitCode !== undefined) return failure('exit', `exited with code ${noted.exitCode}`, { exitCode: noted.exitCode });
   if (!(error instanceof Error)) return failure('trap', `threw ${String(error)}`);
-  if (error instanceof HostFunctionError) return failure('hostFunctionError', error.message);
+  if (error instanceof HostFunctionError)
+    return failure('hostFunctionError', error.message, error.place === undefined ? {} : { detail: error.place });
   if (isOutOfMemory(error)) {
     return failure('outOfMemory', 'ran out of memory', {
       detail: `${error.message.replace(SDK_PREFIX, '')}. "extism.limits" and the manifest's "memory" set what it may have.`,

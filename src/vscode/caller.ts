@@ -1,13 +1,15 @@
 import { type CancellationToken, CancellationTokenSource, commands, type Disposable, type Uri, workspace } from 'vscode';
-import type { Call, CallTimings, Failure } from '../core/call';
+import type { Call, Failure } from '../core/call';
 import type { CallLog } from '../core/callLog';
 import { failure } from '../core/failures';
 import { formatMillis } from '../core/format/text';
 import type { PluginStore } from '../core/plugin/store';
+import type { RunnerStates } from '../core/runnerState';
 import type { RunResult } from '../protocol/runner';
 import { pluginKind } from './pluginKind';
 import { UserError } from './report';
-import { RunnerGone, type RunnerProcess } from './runnerProcess';
+import { readOwnFunctions } from './ownFunctions';
+import { RunnerGone } from './runnerProcess';
 import type { RunnerPool } from './runnerPool';
 import type { CallSettingsReader } from './settings';
 
@@ -21,8 +23,17 @@ export interface CallerRequest {
   timeout?: number;
 }
 
-const NO_TIME: Omit<CallTimings, 'start' | 'total'> = { compile: 0, instantiate: 0, call: 0 };
-const NO_PAGES = { before: 0, after: 0 };
+/** Of a call that did not get as far as the plug-in. */
+const NOTHING: Omit<RunResult, 'outcome'> = {
+  millis: { compile: 0, instantiate: 0, call: 0 },
+  memoryPages: { before: 0, after: 0 },
+  allocations: { count: 0, bytes: 0 },
+  warnings: [],
+};
+
+/** The variables of the editor's environment that the settings let plug-ins read. */
+const allowedEnvironment = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 
 /** Out of memory is the engine's death; its last words tell it from a crash. */
 function describeDeath({ how, lastWords }: RunnerGone): Failure {
@@ -45,6 +56,7 @@ export class Caller implements Disposable {
     private readonly calls: CallLog,
     private readonly settings: CallSettingsReader,
     private readonly runners: RunnerPool,
+    private readonly states: RunnerStates,
   ) {}
 
   /** Resolves when the call has ended, however. Rejects with a UserError for what cannot be called at all. */
@@ -92,30 +104,33 @@ export class Caller implements Disposable {
   /** Never rejects: the calls behind it in the queue are no business of this one. */
   async #execute(call: Call, request: CallerRequest, token: CancellationToken, asked: number): Promise<void> {
     let start = 0;
-    const end = ({ outcome, millis, memoryPages }: RunResult): void =>
-      this.calls.end(call, { outcome, memoryPages, millis: { ...millis, start, total: performance.now() - asked } });
-    const fail = (outcome: Failure): void => end({ outcome, millis: NO_TIME, memoryPages: NO_PAGES });
+    const end = ({ millis, variables, ...result }: RunResult): void => {
+      if (variables) this.states.setVariables(call.plugin, variables);
+      this.calls.end(call, { ...result, millis: { ...millis, start, total: performance.now() - asked } });
+    };
+    const fail = (outcome: Failure): void => end({ ...NOTHING, outcome });
 
     if (token.isCancellationRequested) return fail(failure('cancelled', 'cancelled before it began'));
     let stopped: Failure | undefined;
     let timer: NodeJS.Timeout | undefined;
-    let runner: RunnerProcess | undefined;
     const stop = (why: Failure): void => {
       stopped ??= why;
-      runner?.kill();
+      this.runners.end(call.plugin);
       this.runners.warm(); // the next call needs one
     };
     const cancelled = token.onCancellationRequested(() => stop(failure('cancelled', 'cancelled')));
     try {
       const settings = this.settings.read(request.plugin);
+      const own = await readOwnFunctions(request.plugin, settings);
       const began = performance.now();
-      runner = await this.runners.get(call.plugin);
+      const runner = await this.runners.get(call.plugin, own?.revision ?? '');
       start = performance.now() - began;
       if (stopped) return fail(stopped);
       const timeout = request.timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout;
       if (timeout > 0)
         timer = setTimeout(() => stop(failure('timeout', `timed out after ${formatMillis(timeout)}`, TIMEOUT_REMEDY)), timeout);
       const { config = settings.config, hostMemory = settings.hostMemory, input } = request;
+      const { environment, hostFunctionsFile: _, ...rest } = settings;
       end(
         await runner.run(
           {
@@ -123,9 +138,15 @@ export class Caller implements Disposable {
             kind: pluginKind(request.plugin),
             function: request.function,
             ...(input && { input }),
-            settings: { ...settings, config, hostMemory },
+            settings: { ...rest, config, hostMemory },
+            environment: allowedEnvironment(environment),
+            ...(own && { ownFunctions: own.path }),
+            keepInstance: this.states.get(call.plugin).keepsInstance,
           },
-          (events) => this.calls.addEvents(call, events),
+          (event) => {
+            if (event.kind === 'callEvents') this.calls.addEvents(call, event.events);
+            else this.states.setHostMemory(call.plugin, event.key, event.value);
+          },
         ),
       );
     } catch (error) {

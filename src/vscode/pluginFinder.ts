@@ -4,6 +4,7 @@ import type { PluginEntry, PluginStore } from '../core/plugin/store';
 import { pluginKind } from './pluginKind';
 import type { Report } from './report';
 import { type CallSettingsReader, readSetting } from './settings';
+import { ownFunctionsPath, readOwnFunctions } from './ownFunctions';
 import { readPlugin } from './readPlugin';
 
 /** Files read at once. */
@@ -14,6 +15,9 @@ const MOST = 10_000;
 const SETTLE = 150;
 /** Milliseconds after which a file that looked half written is looked at again, as often as there are numbers. */
 const HEALING = [500, 2_000, 8_000];
+
+/** Settings that decide what provides a plug-in's imports. */
+const READ_WITH = ['wasi', 'mocks', 'hostFunctionsFile'] as const;
 
 const patterns = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 const anyOf = (globs: string[]): string => (globs.length === 1 ? (globs[0] ?? '') : `{${globs.join(',')}}`);
@@ -54,8 +58,12 @@ export class PluginFinder implements Disposable {
       workspace.onDidChangeWorkspaceFolders(() => this.#restart()),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('extism.files')) this.#restart();
-        else if (event.affectsConfiguration('extism.wasi'))
-          this.#run('Reading plug-ins', () => this.#readAll(store.entries.map(({ uri }) => uri)));
+        else if (READ_WITH.some((key) => event.affectsConfiguration(`extism.${key}`))) this.#readAgain();
+      }),
+      workspace.onDidSaveTextDocument(({ uri }) => {
+        const isOwn = (entry: PluginEntry): boolean =>
+          ownFunctionsPath(Uri.parse(entry.uri), settings.read(Uri.parse(entry.uri))) === uri.fsPath;
+        if (store.entries.some(isOwn)) this.#readAgain();
       }),
     ];
   }
@@ -112,13 +120,19 @@ export class PluginFinder implements Disposable {
     const file = Uri.parse(uri);
     const kind = pluginKind(file);
     const { dir, base } = posix.parse(workspace.asRelativePath(file));
-    const { modulePaths, mayHeal, ...read } = await readPlugin(file.fsPath, kind, this.settings.read(file));
+    const settings = this.settings.read(file);
+    const own = await readOwnFunctions(file, settings);
+    const { modulePaths, mayHeal, ...read } = await readPlugin(file.fsPath, kind, settings, { mocks: settings.mocks, ...(own && { own }) });
     this.#modulePaths.set(uri, modulePaths);
     const entry: PluginEntry = { uri, name: base, location: dir, kind, ...read };
     this.store.set(entry);
     const delay = HEALING[attempt];
     if (mayHeal && delay !== undefined) this.#later(uri, delay, attempt + 1);
     return entry;
+  }
+
+  #readAgain(): void {
+    this.#run('Reading plug-ins', () => this.#readAll(this.store.entries.map(({ uri }) => uri)));
   }
 
   #forget(uri: string): void {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { PluginEntry } from '../core/plugin/store';
 import { describeFormatError, loadFailure } from '../core/failures';
 import { describePlugin, type NamedModule, type PluginDescription } from '../core/plugin/description';
+import type { Providers } from '../core/plugin/hostImports';
 import { ManifestError, type ManifestModule, moduleNames, parseManifest } from '../core/plugin/manifest';
 import { WasmFormatError } from '../core/wasm/byteReader';
 import type { WasmModule } from '../core/wasm/module';
@@ -49,7 +50,7 @@ async function readManifestModule({ source }: ManifestModule, name: string, mani
   }
 }
 
-async function describeManifest(path: string, modulePaths: string[]): Promise<PluginDescription> {
+async function describeManifest(path: string, providers: Providers, modulePaths: string[]): Promise<PluginDescription> {
   const bytes = await readFile(path);
   if (bytes.length > MANIFEST_LIMIT) throw new ManifestError('too large for a manifest');
   const manifest = parseManifest(bytes.toString());
@@ -59,6 +60,7 @@ async function describeManifest(path: string, modulePaths: string[]): Promise<Pl
   const names = moduleNames(manifest);
   return describePlugin(
     await Promise.all(manifest.wasm.map((item, index) => readManifestModule(item, names[index] ?? '', path))),
+    providers,
     manifest,
   );
 }
@@ -74,13 +76,18 @@ function describeReadError(error: unknown): Pick<ReadPlugin, 'problem' | 'mayHea
 }
 
 /** Describes the plug-in in a file from its sections; nothing is compiled or run. What is wrong with it is part of the answer. */
-export async function readPlugin(path: string, kind: PluginEntry['kind'], settings: Pick<CallSettings, 'wasi'>): Promise<ReadPlugin> {
+export async function readPlugin(
+  path: string,
+  kind: PluginEntry['kind'],
+  settings: Pick<CallSettings, 'wasi'>,
+  providers: Providers,
+): Promise<ReadPlugin> {
   const modulePaths: string[] = [];
   try {
     const description =
       kind === 'manifest'
-        ? await describeManifest(path, modulePaths)
-        : describePlugin([{ name: 'main', module: await readModuleFile(path) }]);
+        ? await describeManifest(path, providers, modulePaths)
+        : describePlugin([{ name: 'main', module: await readModuleFile(path) }], providers);
     const problem = loadFailure(description, settings);
     return { description, ...(problem && { problem }), modulePaths, mayHeal: false };
   } catch (error) {

@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { CallEvent } from '../core/call';
+import type { Variable } from '../core/call';
 import { createRpcClient, type RpcClient } from '../protocol/rpc';
 import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';
+
+/** What a runner says while a call runs. */
+export type RunEvent = Exclude<RunnerEvent, { kind: 'ready' }>;
 
 /** What the runner gets of the environment. Without the first, an Electron would start a second editor. */
 const ENVIRONMENT = ['ELECTRON_RUN_AS_NODE', 'SystemRoot', 'TZ'];
@@ -28,7 +31,7 @@ export class RunnerProcess {
   readonly #process: ChildProcess;
   readonly #client: RpcClient<RunnerMethods>;
   #lastWords = '';
-  #onEvents: (events: CallEvent[]) => void = () => undefined;
+  #onEvent: (event: RunEvent) => void = () => undefined;
   #isAlive = true;
   /** Resolves when it can be used, rejects where it could not start. */
   readonly ready: Promise<void>;
@@ -50,7 +53,7 @@ export class RunnerProcess {
     this.ready.catch(() => undefined); // whoever needs the runner hears of it
     this.#client = createRpcClient<RunnerMethods, RunnerEvent>(
       { send: (message) => this.#process.send(message as object), onMessage: (listener) => this.#process.on('message', listener) },
-      (event) => (event.kind === 'ready' ? resolve() : this.#onEvents(event.events)),
+      (event) => (event.kind === 'ready' ? resolve() : this.#onEvent(event)),
     );
     const gone = (how: string): void => {
       this.#isAlive = false;
@@ -73,12 +76,22 @@ export class RunnerProcess {
   }
 
   /**
-   * @param onEvents told what happens in the call while it happens
+   * @param onEvent told what happens in the call while it happens
    * @throws {RunnerGone}
    */
-  run(request: RunRequest, onEvents: (events: CallEvent[]) => void): Promise<RunResult> {
-    this.#onEvents = onEvents;
+  run(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<RunResult> {
+    this.#onEvent = onEvent;
     return this.#client.request('run', request);
+  }
+
+  /** Deletes a variable of the kept instance; resolves with those that are left. */
+  deleteVariable(name: string): Promise<Variable[]> {
+    return this.#client.request('deleteVariable', name);
+  }
+
+  /** Forgets the kept instance. */
+  reset(): Promise<void> {
+    return this.#client.request('reset', undefined);
   }
 
   /** Ends the process, whatever it is doing, and what waits for it. */

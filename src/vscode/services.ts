@@ -1,6 +1,7 @@
 import { type Disposable, type ExtensionContext, type LogOutputChannel, type Memento, Uri, window, workspace } from 'vscode';
 import { CallLog } from '../core/callLog';
 import { type PluginEntry, PluginStore } from '../core/plugin/store';
+import { RunnerStates } from '../core/runnerState';
 import { Caller } from './caller';
 import { PluginFinder } from './pluginFinder';
 import { openSettings, Report } from './report';
@@ -11,6 +12,7 @@ import { CallSettingsReader } from './settings';
 export interface Services {
   readonly plugins: PluginStore;
   readonly calls: CallLog;
+  readonly states: RunnerStates;
   readonly caller: Caller;
   readonly finder: PluginFinder;
   readonly runners: RunnerPool;
@@ -40,12 +42,13 @@ export function createServices({ extensionUri, subscriptions, workspaceState }: 
       report.warn(`${problems.join('. ')}. The default counts until then.`, [openSettings('@ext:extism-workbench.extism-workbench')]),
     ),
   );
-  const runners = own(new RunnerPool(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath));
-  const caller = own(new Caller(plugins, calls, settings, runners));
+  const states = new RunnerStates();
+  const runners = own(new RunnerPool(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath, (plugin) => states.runnerEnded(plugin)));
+  const caller = own(new Caller(plugins, calls, settings, runners, states));
   const finder = own(new PluginFinder(plugins, settings, report));
   const load = async (plugin: Uri): Promise<PluginEntry> => {
     if (workspace.isTrusted) runners.warm(plugin.toString());
     return finder.load(plugin);
   };
-  return { plugins, calls, caller, finder, runners, settings, report, log, memory: workspaceState, subscriptions, load };
+  return { plugins, calls, states, caller, finder, runners, settings, report, log, memory: workspaceState, subscriptions, load };
 }

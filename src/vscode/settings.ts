@@ -11,6 +11,10 @@ export interface Settings extends RawSettings {
 export const SETTING_KEYS: { [K in keyof Settings]: true } = {
   hostMemory: true,
   hostMemoryMiss: true,
+  hostMemoryDialect: true,
+  mocks: true,
+  hostFunctionsFile: true,
+  environment: true,
   'files.include': true,
   'files.exclude': true,
   timeout: true,
@@ -20,6 +24,7 @@ export const SETTING_KEYS: { [K in keyof Settings]: true } = {
   allowedPaths: true,
   limits: true,
   logLevel: true,
+  trace: true,
 };
 
 const configuration = (resource: Uri | undefined) => workspace.getConfiguration('extism', resource ?? null);
@@ -31,6 +36,10 @@ const readRaw = (resource: Uri): RawSettings => {
   return {
     hostMemory: settings.get('hostMemory'),
     hostMemoryMiss: settings.get('hostMemoryMiss'),
+    hostMemoryDialect: settings.get('hostMemoryDialect'),
+    mocks: settings.get('mocks'),
+    hostFunctionsFile: settings.get('hostFunctionsFile'),
+    environment: settings.get('environment'),
     timeout: settings.get('timeout'),
     wasi: settings.get('wasi'),
     config: settings.get('config'),
@@ -38,6 +47,7 @@ const readRaw = (resource: Uri): RawSettings => {
     allowedPaths: settings.get('allowedPaths'),
     limits: settings.get('limits'),
     logLevel: settings.get('logLevel'),
+    trace: settings.get('trace'),
   };
 };
 

@@ -33,6 +33,17 @@ export function showBytes(bytes: Uint8Array): ShownBytes {
   }
 }
 
+/** Bytes of hex that stand for all. */
+const TRACED = 128;
+
+/** Text as it is; of other bytes the first, in hex: `0x00ff…`. */
+export function traceText(bytes: Uint8Array): string {
+  const shown = showBytes(bytes);
+  if (shown.kind !== 'binary') return shown.text;
+  const hex = Array.from(bytes.subarray(0, TRACED), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `0x${hex}${bytes.length > TRACED ? '…' : ''}`;
+}
+
 /** `00000000  68 65 6c 6c 6f …  |hello|`, 16 bytes a line. */
 export function hexDump(bytes: Uint8Array): string {
   const lines: string[] = [];

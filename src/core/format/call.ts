@@ -9,10 +9,25 @@ const SHOWN_DUMP = 64 * 16;
 const utf8 = new TextDecoder();
 
 /** `hostMemoryGet("hello") = "👋 Hello World 🌍"` */
-export function formatHostCall({ name, input, output, error }: HostCall): string {
-  const call = `${name}(${input === undefined ? '' : quote(input)})`;
+export function formatHostCall({ name, input, output, error, mocked }: HostCall): string {
+  const call = `${name}(${input === undefined ? '' : quote(input)})${mocked ? ' (mock)' : ''}`;
   if (error !== undefined) return `${call} failed: ${visible(error)}`;
   return `${call} = ${output === undefined ? 'null' : quote(output)}`;
+}
+
+type VariableEvent = Extract<CallEvent, { kind: 'var' }>;
+
+/** `var "count" = 8 B`, `var "count" ← 8 B` */
+export function formatVariable({ operation, name, bytes }: VariableEvent): string {
+  const variable = `var ${quote(name)}`;
+  switch (operation) {
+    case 'get':
+      return bytes === undefined ? `${variable} is not set` : `${variable} = ${formatBytes(bytes)}`;
+    case 'set':
+      return `${variable} ← ${formatBytes(bytes ?? 0)}`;
+    case 'delete':
+      return `${variable} deleted`;
+  }
 }
 
 /** `say_hello("👋 Hello")` */
@@ -43,6 +58,10 @@ function formatEvent(event: CallEvent): string[] {
     case 'stdout':
     case 'stderr':
       return labelled(event.kind, event.text);
+    case 'var':
+      return [`  ${formatVariable(event)}`];
+    case 'config':
+      return [`  config ${quote(event.key)}${event.found ? '' : ' is not set'}`];
     case 'omitted':
       return [`  … ${plural(event.count, 'more event')} left out`];
   }
@@ -88,6 +107,7 @@ export function formatCall(call: Call, plugin: string): string {
     ...call.events.flatMap(formatEvent),
     ...formatOutput(call, bytes),
     ...end,
+    ...result.warnings.map((warning) => `  ⚠ ${visible(warning)}`),
     '',
     '',
   ].join('\n');

@@ -1,6 +1,6 @@
 import type { WasmModule } from '../wasm/module';
 import { isCallable, WASI_NAMESPACE } from './abi';
-import { describeHostImports, type HostImport } from './hostImports';
+import { describeHostImports, type HostImport, type Providers } from './hostImports';
 import type { Manifest } from './manifest';
 
 export type DebugInfo = 'dwarf' | 'sourceMap' | 'none';
@@ -59,22 +59,31 @@ function toolchainOf(module: WasmModule): string | undefined {
 export const mainModule = (modules: readonly NamedModule[]): NamedModule | undefined =>
   modules.find(({ name }) => name === 'main') ?? modules.at(-1);
 
+/** What the modules of a plug-in, together, ask of their host. */
+export function hostImportsOf(modules: readonly NamedModule[], providers: Providers): HostImport[] {
+  const main = mainModule(modules);
+  const linked = new Set(modules.map(({ name }) => name).filter((name) => name !== main?.name));
+  return describeHostImports(
+    modules.flatMap(({ module }) => module.imports),
+    linked,
+    providers,
+  );
+}
+
 /** Describes a plug-in made of these modules, of which there is at least one. */
-export function describePlugin(modules: readonly NamedModule[], manifest?: Manifest): PluginDescription {
+export function describePlugin(modules: readonly NamedModule[], providers: Providers, manifest?: Manifest): PluginDescription {
   const main = mainModule(modules);
   if (!main) throw new Error('a plug-in has at least one module');
-  const linked = new Set(modules.map(({ name }) => name).filter((name) => name !== main.name));
-  const imports = modules.flatMap(({ module }) => module.imports);
   const toolchain = toolchainOf(main.module);
   return {
     kind: manifest ? 'manifest' : 'module',
     size: modules.reduce((sum, { module }) => sum + module.size, 0),
     modules: modules.length,
     ...(toolchain && { toolchain }),
-    wasi: imports.some(({ module }) => module === WASI_NAMESPACE),
+    wasi: modules.some(({ module }) => module.imports.some((item) => item.module === WASI_NAMESPACE)),
     debugInfo: debugInfoOf(main.module),
     functions: main.module.exports.filter(({ name, type }) => type && isCallable(name, type)).map(({ name }) => name),
-    hostImports: describeHostImports(imports, linked),
+    hostImports: hostImportsOf(modules, providers),
     ...(manifest?.timeout !== undefined && { timeout: manifest.timeout }),
   };
 }

@@ -1,14 +1,24 @@
+import { describeMock, findMock, type Mocks } from '../mocks';
 import type { FunctionType, ModuleImport } from '../wasm/module';
 import { formatType, isOldAbi, KERNEL_NAMESPACE, kernelFunction, sameType, WASI_NAMESPACE } from './abi';
-import { HOST_FUNCTIONS, isHostFunction } from './hostFunctions';
+import { contractOf, fitsContract, isHostFunction } from './hostFunctions';
+
+/** What provides host functions besides the workbench itself. */
+export interface Providers {
+  mocks: Mocks;
+  /** The workspace's own host functions: the file's name, and what it exports. */
+  own?: { file: string; names: readonly string[] };
+}
+
+export const NO_PROVIDERS: Providers = { mocks: {} };
 
 /** How an import of a plug-in is met. */
 export type ImportStatus =
-  | { kind: 'provided'; by: string }
+  | { kind: 'provided'; from: 'kernel' | 'workbench' | 'own' | 'mock'; by: string }
   | { kind: 'missing' }
   | { kind: 'signatureMismatch'; expected: FunctionType }
-  | { kind: 'oldAbi' }
-  | { kind: 'notAFunction'; what: string };
+  | { kind: 'unsupported'; why: string }
+  | { kind: 'oldAbi' };
 
 /** A function that a plug-in imports from its host: neither the kernel's nor WASI's, and no linked module exports it. */
 export interface HostImport extends FunctionType {
@@ -19,12 +29,34 @@ export interface HostImport extends FunctionType {
 
 const NO_TYPE: FunctionType = { params: [], results: [] };
 
-function statusOf({ module, name, kind, type = NO_TYPE }: ModuleImport): ImportStatus {
-  if (kind !== 'function') return { kind: 'notAFunction', what: kind };
-  const contract = module === KERNEL_NAMESPACE ? kernelFunction(name) : isHostFunction(name) ? HOST_FUNCTIONS[name] : undefined;
-  if (!contract) return { kind: isOldAbi({ module, name, kind }) ? 'oldAbi' : 'missing' };
-  if (!sameType(contract, type)) return { kind: 'signatureMismatch', expected: contract };
-  return { kind: 'provided', by: isHostFunction(name) && module !== KERNEL_NAMESPACE ? HOST_FUNCTIONS[name].providedBy : 'Extism' };
+function kernelStatus(name: string, type: FunctionType): ImportStatus {
+  const contract = kernelFunction(name);
+  if (!contract) return { kind: 'missing' };
+  return sameType(contract, type) ? { kind: 'provided', from: 'kernel', by: 'Extism' } : { kind: 'signatureMismatch', expected: contract };
+}
+
+/** Capsule's host functions pass pointers into linear memory; so does browser-bindgen's glue. Neither is Extism's interface. */
+function foreignInterface({ module, name, type = NO_TYPE }: ModuleImport): string | undefined {
+  if (/^(__wbindgen_|wbg$)/.test(module)) return 'wasm-bindgen glue for the browser';
+  const isPointers = type.params.length >= 2 && [...type.params, ...type.results].every((item) => item === 'i32');
+  return isPointers && name.startsWith('host') ? 'Capsule, whose pointers are into linear memory' : undefined;
+}
+
+/** The workspace's own functions win over mocks, and mocks over what the workbench provides. */
+function statusOf(item: ModuleImport, { mocks, own }: Providers): ImportStatus {
+  const { module, name, kind, type = NO_TYPE } = item;
+  if (kind !== 'function') return { kind: 'unsupported', why: `a ${kind}, and hosts provide functions only` };
+  if (module === KERNEL_NAMESPACE) return kernelStatus(name, type);
+  if (own?.names.includes(name)) return { kind: 'provided', from: 'own', by: own.file };
+  const mock = findMock(mocks, module, name);
+  if (mock) return { kind: 'provided', from: 'mock', by: `a mock: ${describeMock(mock)}` };
+  if (isOldAbi(item)) return { kind: 'oldAbi' };
+  const foreign = foreignInterface(item);
+  if (foreign !== undefined) return { kind: 'unsupported', why: `of ${foreign}` };
+  if (!isHostFunction(name)) return { kind: 'missing' };
+  const contract = contractOf(name);
+  if (!fitsContract(contract, type)) return { kind: 'signatureMismatch', expected: contract.type };
+  return { kind: 'provided', from: 'workbench', by: contract.providedBy };
 }
 
 /**
@@ -32,11 +64,11 @@ function statusOf({ module, name, kind, type = NO_TYPE }: ModuleImport): ImportS
  * every plug-in has them and no author wrote them.
  * @param linked the names of the manifest's other modules, which win over host functions of the same namespace
  */
-export function describeHostImports(imports: readonly ModuleImport[], linked: ReadonlySet<string>): HostImport[] {
+export function describeHostImports(imports: readonly ModuleImport[], linked: ReadonlySet<string>, providers: Providers): HostImport[] {
   return imports
     .filter(({ module }) => module !== WASI_NAMESPACE && !linked.has(module))
-    .map((item) => ({ namespace: item.module, name: item.name, ...(item.type ?? NO_TYPE), status: statusOf(item) }))
-    .filter(({ namespace, status }) => namespace !== KERNEL_NAMESPACE || status.kind !== 'provided');
+    .map((item) => ({ namespace: item.module, name: item.name, ...(item.type ?? NO_TYPE), status: statusOf(item, providers) }))
+    .filter(({ status }) => status.kind !== 'provided' || status.from !== 'kernel');
 }
 
 /** `env.hostMemoryGet (i64) → i64` */

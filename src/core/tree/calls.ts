@@ -1,6 +1,6 @@
 import { type Call, type CallEvent, type LogLevel, type Outcome } from '../call';
-import { firstBytes, showBytes } from '../format/bytes';
-import { formatHostCall, formatResult, outputBytes } from '../format/call';
+import { showBytes } from '../format/bytes';
+import { formatHostCall, formatResult, formatVariable, outputBytes } from '../format/call';
 import { formatBytes, formatMicros, formatMillis, formatTime, oneLine, plural, quote, visible } from '../format/text';
 import { FAILED, PASSED, type TreeNode } from './node';
 
@@ -25,6 +25,10 @@ function eventNode(id: string, event: CallEvent): TreeNode {
     case 'stdout':
     case 'stderr':
       return { id, label: oneLine(event.text.trimEnd(), 200), description: event.kind, tooltip: visible(event.text), icon: 'terminal' };
+    case 'var':
+      return { id, label: formatVariable(event), icon: 'symbol-variable' };
+    case 'config':
+      return { id, label: `config ${quote(event.key)}`, ...(!event.found && { description: 'is not set' }), icon: 'settings-gear' };
     case 'omitted':
       return { id, label: `… ${plural(event.count, 'more event')} left out`, icon: 'ellipsis' };
   }
@@ -32,7 +36,7 @@ function eventNode(id: string, event: CallEvent): TreeNode {
 
 function outcomeNodes(id: string, outcome: Outcome): TreeNode[] {
   const bytes = outputBytes(outcome);
-  const shown = showBytes(firstBytes(bytes, 4096));
+  const shown = showBytes(bytes.subarray(0, 4096));
   const output: TreeNode = {
     id: `${id}#output`,
     label: shown.kind === 'binary' ? 'binary output' : oneLine(shown.text, 200),

@@ -17,8 +17,8 @@ function statusText(status: ImportStatus): string {
       return `should be ${formatType(status.expected)}`;
     case 'oldAbi':
       return 'of an old Extism PDK';
-    case 'notAFunction':
-      return `a ${status.what}, which no host provides`;
+    case 'unsupported':
+      return status.why;
   }
 }
 

@@ -1,12 +1,23 @@
+import type { Answer } from '../../core/answer';
+import type { CallEvent } from '../../core/call';
 import type { CallSettings } from '../../core/settings';
+import type { HostMemory } from '../hostMemory';
 
 /** What a host function knows of the call it is made in. */
 export interface HostContext {
-  readonly settings: Pick<CallSettings, 'hostMemory' | 'hostMemoryMiss'>;
+  readonly settings: Pick<CallSettings, 'hostMemoryMiss' | 'hostMemoryDialect'>;
+  readonly memory: HostMemory;
+  /** The variables that the plug-in may read. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly record: (event: CallEvent) => void;
 }
 
-/**
- * A host function on text: what the plug-in passed in, what it gets back.
- * `null` gives it offset 0, Extism's null; a thrown error fails the call with its message.
- */
-export type HostFunction = (context: HostContext, input: string) => string | null;
+/** What is told of the call besides its answer. */
+export interface HostAnswer {
+  answer: Answer;
+  /** Of a look-up by key: whether there was one. */
+  hit?: boolean;
+}
+
+/** A host function on the text that the plug-in passed. A thrown error fails the call with its message. */
+export type HostFunction = (context: HostContext, input: string) => HostAnswer;

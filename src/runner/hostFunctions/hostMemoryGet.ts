@@ -1,15 +1,6 @@
 import type { HostFunction } from './hostFunction';
+import { answerLookUp } from './lookUp';
 
 /** Answers with the value that host memory has for the key. */
-export const hostMemoryGet: HostFunction = ({ settings }, key) => {
-  const { hostMemory } = settings;
-  if (Object.hasOwn(hostMemory, key)) return hostMemory[key] ?? ''; // it has a prototype again on this side of the process boundary
-  switch (settings.hostMemoryMiss) {
-    case 'empty':
-      return '';
-    case 'null':
-      return null;
-    case 'error':
-      throw new Error(`host memory has no key "${key}"`);
-  }
-};
+export const hostMemoryGet: HostFunction = (context, key) =>
+  answerLookUp(context, context.memory.get(key), `host memory has no key "${key}"`);

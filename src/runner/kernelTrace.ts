@@ -1,0 +1,58 @@
+import type { CurrentPlugin } from '@extism/extism';
+import type { CallEvent } from '../core/call';
+
+type KernelFunction = (...args: (bigint | number)[]) => bigint | number | undefined;
+
+/** The kernel's functions as a module imports them. */
+export type Kernel = Record<string, KernelFunction>;
+
+export interface KernelTrace {
+  record: (event: CallEvent) => void;
+  allocated: (size: number) => void;
+  /** Every name that a variable was set by, since the SDK lists none. */
+  variables: Set<string>;
+  context: () => CurrentPlugin | undefined;
+}
+
+/** Takes down what a module does with variables, config and memory. `traced` is whether to record the first two. */
+export function traceKernel(kernel: Kernel, { record, allocated, variables, context }: KernelTrace, traced: boolean): void {
+  const { alloc, var_get: getVariable, var_set: setVariable, config_get: getConfig } = kernel;
+  const read = (offset: bigint | number = 0n): string => context()?.read(offset)?.text() ?? '';
+  const length = (offset: bigint | number | undefined): number => Number(context()?.length(BigInt(offset ?? 0)) ?? 0);
+  if (alloc) {
+    kernel['alloc'] = (size) => {
+      allocated(Number(size));
+      return alloc(size ?? 0n);
+    };
+  }
+  if (setVariable) {
+    kernel['var_set'] = (nameOffset = 0n, valueOffset = 0n) => {
+      const name = read(nameOffset);
+      variables.add(name);
+      if (traced)
+        record(
+          valueOffset === 0n
+            ? { kind: 'var', operation: 'delete', name }
+            : { kind: 'var', operation: 'set', name, bytes: length(valueOffset) },
+        );
+      return setVariable(nameOffset, valueOffset);
+    };
+  }
+  if (!traced) return;
+  if (getVariable) {
+    kernel['var_get'] = (nameOffset = 0n) => {
+      const name = read(nameOffset); // the kernel frees it
+      const offset = getVariable(nameOffset);
+      record({ kind: 'var', operation: 'get', name, ...(offset !== 0n && { bytes: length(offset) }) });
+      return offset;
+    };
+  }
+  if (getConfig) {
+    kernel['config_get'] = (keyOffset = 0n) => {
+      const key = read(keyOffset);
+      const offset = getConfig(keyOffset);
+      record({ kind: 'config', key, found: offset !== 0n });
+      return offset;
+    };
+  }
+}

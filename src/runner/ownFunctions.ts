@@ -1,0 +1,61 @@
+import type { Answer } from '../core/answer';
+import { NULL_ANSWER, valueAnswer } from '../core/answer';
+import type { LogLevel } from '../core/call';
+import { CallFailure, failure } from '../core/failures';
+import { baseName, importFile } from './node';
+
+/** What a host function of the workspace is called with, after its inputs. Documented in the README. */
+export interface OwnFunctionContext {
+  /** The Extism config of the call. */
+  config: Readonly<Record<string, string>>;
+  /** Writes to the call's record; `info` where no level is given. */
+  log(text: string, level?: LogLevel): void;
+  /** Kept from one host call to the next, and gone after the call. */
+  memory: Map<string, unknown>;
+  /** The first input as bytes. */
+  bytes: Uint8Array;
+}
+
+export type OwnFunction = (...args: unknown[]) => unknown;
+
+export interface OwnFunctions {
+  /** The file's name. */
+  file: string;
+  path: string;
+  functions: ReadonlyMap<string, OwnFunction>;
+}
+
+/** Imports the workspace's host functions. */
+export async function loadOwnFunctions(path: string): Promise<OwnFunctions> {
+  const file = baseName(path);
+  try {
+    const exported = Object.entries(await importFile(path));
+    const functions = exported.filter((entry): entry is [string, OwnFunction] => typeof entry[1] === 'function');
+    return { file, path, functions: new Map(functions) };
+  } catch (error) {
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    const place = stack.split('\n').find((line) => line.includes(path));
+    throw new CallFailure(
+      failure('hostFunctionError', `cannot load the host functions of ${file}: ${message}`, {
+        detail: place?.trim() ?? `Correct ${path}.`,
+      }),
+    );
+  }
+}
+
+/** A string or bytes are given as they are, a number as a number, nothing as null, and anything else as its JSON. */
+export function ownAnswer(value: unknown): Answer {
+  if (value === undefined || value === null) return NULL_ANSWER;
+  if (typeof value === 'number' || typeof value === 'bigint') return { kind: 'number', value: Number(value) };
+  if (typeof value === 'string' || value instanceof Uint8Array) return valueAnswer(value);
+  return valueAnswer(JSON.stringify(value));
+}
+
+/** Where in the workspace's file an error was thrown: `at sendMail (hostFunctions.ts:12:9)`. */
+export function placeOf(error: unknown, { path, file }: OwnFunctions): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const lines = (error.stack ?? '').split('\n').filter((line) => line.includes(path));
+  return lines.length > 0
+    ? lines.map((line) => line.trim().replace(/(file:\/\/)?\/[^\s()]*?([^/\s()?]+)(\?\d+)?(:\d+:\d+)/, `${file}$4`)).join('\n')
+    : undefined;
+}
