@@ -1,5 +1,5 @@
 import { type Call, type CallEvent, type LogLevel, type Outcome } from '../call';
-import { showBytes } from '../format/bytes';
+import { firstBytes, showBytes } from '../format/bytes';
 import { formatHostCall, formatResult, formatVariable, outputBytes } from '../format/call';
 import { formatBytes, formatMicros, formatMillis, formatTime, oneLine, plural, quote, visible } from '../format/text';
 import { FAILED, PASSED, type TreeNode } from './node';
@@ -36,7 +36,7 @@ function eventNode(id: string, event: CallEvent): TreeNode {
 
 function outcomeNodes(id: string, outcome: Outcome): TreeNode[] {
   const bytes = outputBytes(outcome);
-  const shown = showBytes(bytes.subarray(0, 4096));
+  const shown = showBytes(firstBytes(bytes, 4096));
   const output: TreeNode = {
     id: `${id}#output`,
     label: shown.kind === 'binary' ? 'binary output' : oneLine(shown.text, 200),
