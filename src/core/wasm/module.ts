@@ -6,7 +6,7 @@ export interface FunctionType {
   results: string[];
 }
 
-type ExternalKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
+export type ExternalKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
 
 export interface ModuleImport {
   module: string;
@@ -155,8 +155,11 @@ export function parseImports(reader: ByteReader, types: (FunctionType | undefine
 
 /** @param functions the types of all functions by function index, imported ones first */
 export function parseExports(reader: ByteReader, functions: (FunctionType | undefined)[]): ModuleExport[] {
+  const names = new Set<string>();
   return reader.vector((): ModuleExport => {
     const name = reader.name();
+    if (names.has(name)) reader.fail(`a second export "${name}"`);
+    names.add(name);
     const kind = EXTERNAL_KINDS[reader.u8()];
     const index = reader.u32();
     if (!kind) reader.fail(`export "${name}" is of an unknown kind`);

@@ -115,9 +115,17 @@ export async function readModule(source: ByteSource): Promise<WasmModule> {
   return module;
 }
 
+async function sectionName(payload: () => Promise<ByteReader>, head: ByteReader): Promise<string> {
+  try {
+    return head.name();
+  } catch {
+    return (await payload()).name(); // too long a name to be in the head, or none at all
+  }
+}
+
 /** @param head the section's start, as much of it as was read; its name is in there */
 async function readCustomSection(module: WasmModule, payload: () => Promise<ByteReader>, head: ByteReader): Promise<void> {
-  const name = head.name();
+  const name = await sectionName(payload, head);
   module.customSections.push(name);
   if (name !== 'producers' && name !== 'sourceMappingURL') return;
   const reader = await payload();
