@@ -62,7 +62,7 @@ export const mainModule = (modules: readonly NamedModule[]): NamedModule | undef
 /** What the modules of a plug-in, together, ask of their host. */
 export function hostImportsOf(modules: readonly NamedModule[], providers: Providers): HostImport[] {
   const main = mainModule(modules);
-  const linked = new Set(modules.map(({ name }) => name).filter((name) => name !== main?.name));
+  const linked = new Map(modules.map((item) => [item === main ? 'main' : item.name, item.module]));
   return describeHostImports(
     modules.flatMap(({ module }) => module.imports),
     linked,

@@ -1,5 +1,5 @@
 import { describeMock, findMock, type Mocks } from '../mocks';
-import type { FunctionType, ModuleImport } from '../wasm/module';
+import type { ExternalKind, FunctionType, ModuleImport, WasmModule } from '../wasm/module';
 import { formatType, isOldAbi, KERNEL_NAMESPACE, kernelFunction, sameType, WASI_NAMESPACE } from './abi';
 import { contractOf, fitsContract, isHostFunction } from './hostFunctions';
 
@@ -24,6 +24,7 @@ export type ImportStatus =
 export interface HostImport extends FunctionType {
   namespace: string;
   name: string;
+  kind: ExternalKind;
   status: ImportStatus;
 }
 
@@ -42,9 +43,16 @@ function foreignInterface({ module, name, type = NO_TYPE }: ModuleImport): strin
   return isPointers && name.startsWith('host') ? 'Capsule, whose pointers are into linear memory' : undefined;
 }
 
+/** What else a plug-in's modules can import from: the modules by name, which win over host functions of the same namespace. */
+export type LinkedModules = ReadonlyMap<string, WasmModule>;
+
+const isLinked = ({ module, name, kind }: ModuleImport, linked: LinkedModules): boolean =>
+  linked.get(module)?.exports.some((item) => item.name === name && item.kind === kind) ?? false;
+
 /** The workspace's own functions win over mocks, and mocks over what the workbench provides. */
-function statusOf(item: ModuleImport, { mocks, own }: Providers): ImportStatus {
+function statusOf(item: ModuleImport, linked: LinkedModules, { mocks, own }: Providers): ImportStatus {
   const { module, name, kind, type = NO_TYPE } = item;
+  if (linked.has(module)) return { kind: 'missing' };
   if (kind !== 'function') return { kind: 'unsupported', why: `a ${kind}, and hosts provide functions only` };
   if (module === KERNEL_NAMESPACE) return kernelStatus(name, type);
   if (own?.names.includes(name)) return { kind: 'provided', from: 'own', by: own.file };
@@ -60,16 +68,29 @@ function statusOf(item: ModuleImport, { mocks, own }: Providers): ImportStatus {
 }
 
 /**
- * What a plug-in asks of its host. Kernel functions that are met as they should be, and WASI, are left out:
+ * What a plug-in asks of its host, each import once. Kernel functions that are met as they should be, and WASI, are left out:
  * every plug-in has them and no author wrote them.
- * @param linked the names of the manifest's other modules, which win over host functions of the same namespace
  */
-export function describeHostImports(imports: readonly ModuleImport[], linked: ReadonlySet<string>, providers: Providers): HostImport[] {
-  return imports
-    .filter(({ module }) => module !== WASI_NAMESPACE && !linked.has(module))
-    .map((item) => ({ namespace: item.module, name: item.name, ...(item.type ?? NO_TYPE), status: statusOf(item, providers) }))
+export function describeHostImports(imports: readonly ModuleImport[], linked: LinkedModules, providers: Providers): HostImport[] {
+  const described = imports
+    .filter((item) => item.module !== WASI_NAMESPACE && !isLinked(item, linked))
+    .map((item): HostImport => ({
+      namespace: item.module,
+      name: item.name,
+      kind: item.kind,
+      ...(item.type ?? NO_TYPE),
+      status: statusOf(item, linked, providers),
+    }))
     .filter(({ status }) => status.kind !== 'provided' || status.from !== 'kernel');
+  return [...new Map(described.map((item) => [importKey(item), item])).values()];
 }
 
+/** Tells an import from the others of its plug-in. */
+export const importKey = ({ namespace, name, kind, params, results }: HostImport): string =>
+  JSON.stringify([namespace, name, kind, params, results]);
+
+/** `(i64) → i64`, `memory` */
+export const formatImportType = (item: HostImport): string => (item.kind === 'function' ? formatType(item) : item.kind);
+
 /** `env.hostMemoryGet (i64) → i64` */
-export const formatImport = (item: HostImport): string => `${item.namespace}.${item.name} ${formatType(item)}`;
+export const formatImport = (item: HostImport): string => `${item.namespace}.${item.name} ${formatImportType(item)}`;

@@ -1,7 +1,7 @@
 import { formatBytes, plural, visible } from '../format/text';
 import { formatType } from '../plugin/abi';
 import type { PluginDescription } from '../plugin/description';
-import { formatImport, type HostImport, type ImportStatus } from '../plugin/hostImports';
+import { formatImport, formatImportType, type HostImport, importKey, type ImportStatus } from '../plugin/hostImports';
 import type { PluginEntry } from '../plugin/store';
 import { FAILED, PASSED, type TreeNode } from './node';
 
@@ -25,9 +25,9 @@ function statusText(status: ImportStatus): string {
 function importNode(plugin: string, item: HostImport): TreeNode {
   const provided = item.status.kind === 'provided';
   return {
-    id: `${plugin}#import:${item.namespace}.${item.name}`,
+    id: `${plugin}#import:${importKey(item)}`,
     label: visible(item.name),
-    description: `${visible(item.namespace)} · ${formatType(item)}${provided ? '' : ` · ${statusText(item.status)}`}`,
+    description: `${visible(item.namespace)} · ${formatImportType(item)}${provided ? '' : ` · ${statusText(item.status)}`}`,
     tooltip: visible(`${formatImport(item)}\n${statusText(item.status)}`),
     ...(provided ? PASSED : FAILED),
     context: `hostImport.${item.status.kind}`,
