@@ -97,6 +97,7 @@ export function describeFormatError({ message }: WasmFormatError): { message: st
       detail: 'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target.',
     };
   }
-  if (/truncated|empty/.test(message)) return { message, detail: 'It may still be being written; build it again if this stays.' };
+  if (/truncated|empty|unexpected end/.test(message))
+    return { message, detail: 'It may still be being written; build it again if this stays.' };
   return { message };
 }
