@@ -45,7 +45,7 @@ export function captureWasi(wasi: Record<string, unknown>, memory: () => WebAsse
         const { head, total } = gather(linear.buffer, vectors >>> 0, count);
         new DataView(linear.buffer).setUint32(written >>> 0, total, true);
         const text = decoders[stream].decode(head, { stream: true });
-        events.output(stream, total > head.length ? `${text}… (${total - head.length} more bytes)\n` : text);
+        if (text) events.output(stream, total > head.length ? `${text}… (${total - head.length} more bytes)\n` : text);
         return 0;
       } catch (error) {
         if (error instanceof RangeError) return EFAULT;
