@@ -4,7 +4,9 @@ import { paths } from './paths';
 
 // What this VS Code always says on a machine without its marketplace, its telemetry and its native modules.
 const NOISE =
-  /AgentHost|ChatModel|AccountPolicy|ENOTFOUND|open-vsx|bindings file|native-watchdog|grace time|Resolv(ing|ed) connection|Creating a socket|ServiceWorker|authentication provider/;
+  /AgentHost|ChatModel|AccountPolicy|ENOTFOUND|open-vsx|bindings file|native-watchdog|grace time|Resolv(ing|ed) connection|Creating a socket|ServiceWorker|authentication provider|vsda|GalleryExtensions|\/watchdog|Require stack|extensionHostProcess\.js$/;
+
+const OWN_FRAME = /^\s+at .*\/out\/vs\/|^\s+at .*\((node:|<anonymous>)/;
 
 /** Everything that one VS Code window and its server say, kept in .vscode-test/logs and shown only when something fails. */
 export interface Log {
@@ -23,8 +25,8 @@ export function createLog(name: string): Log {
     write: (text) => appendFileSync(file, text.endsWith('\n') ? text : `${text}\n`),
     tail: () => {
       const lines = readFileSync(file, 'utf8').split('\n');
-      const telling = lines.filter((line) => line.trim() !== '' && !NOISE.test(line));
-      return [`The end of ${file}:`, ...telling.slice(-40)].join('\n  ');
+      const telling = lines.filter((line) => line.trim() !== '' && !NOISE.test(line) && !OWN_FRAME.test(line));
+      return [`The end of ${file}:`, ...telling.slice(-30)].join('\n  ');
     },
   };
 }

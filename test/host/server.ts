@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { repository } from './paths';
-import { run } from './install';
+import { join } from 'node:path';
 import { startProcess } from './cleanup';
+import { run } from './install';
 import type { Log } from './log';
+import { builtTests, repository } from './paths';
 import type { Profile } from './profile';
 import type { Installation } from './provision';
 
@@ -37,9 +38,10 @@ export async function startServer({ installation, profile, log, trust, underTest
     ...(trust === 'all' ? ['--disable-workspace-trust'] : []),
     ...(underTest ? ['--enable-smoke-test-driver'] : []),
   ];
-  const { child, stop } = startProcess(installation.node, [installation.serverMain, ...args], {
+  const preload = ['--require', join(builtTests, 'host', 'endWithStarter.js')];
+  const { child, stop } = startProcess(installation.node, [...preload, installation.serverMain, ...args], {
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
 
   const port = await new Promise<string>((resolve, reject) => {

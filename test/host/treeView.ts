@@ -31,6 +31,7 @@ export class TreeView {
 
   /** Every row, those out of sight too: two spaces a level, label, two spaces, description. */
   async rows(): Promise<string[]> {
+    await this.loaded();
     const rows = await this.readRows();
     return rows.map(({ level, label, description }) => `${'  '.repeat(level - 1)}${label}${description && `  ${description}`}`);
   }
@@ -66,6 +67,11 @@ export class TreeView {
   async reveal(path: string[]): Promise<Locator> {
     if (path.length > 1) await this.expand(...path.slice(0, -1));
     return this.scrollTo((await this.find(path)).index);
+  }
+
+  /** Until then VS Code shows nothing, or that there is nobody to ask for rows. */
+  private async loaded(): Promise<void> {
+    await this.pane.locator('.monaco-list-row, .welcome-view-content').filter({ visible: true }).first().waitFor();
   }
 
   private async find(path: string[]): Promise<Row> {

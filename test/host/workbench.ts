@@ -66,12 +66,12 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.quickInput.locator('input').fill(`>${title}`);
-    await this.quickInputRow(title).click();
+    await this.leaveQuickInput(() => this.quickInputRow(title).click());
   }
 
   /** Chooses in an open pick list; the description tells apart what has the same label. */
   async pickItem(label: string, description?: string): Promise<void> {
-    await this.quickInputRow(label, description).click();
+    await this.leaveQuickInput(() => this.quickInputRow(label, description).click());
   }
 
   /** Label and, where there is one, description of every item in sight of an open pick list. */
@@ -92,7 +92,7 @@ export class Workbench {
   async typeInput(text: string): Promise<void> {
     await this.quickInput.locator('.quick-input-list').waitFor({ state: 'hidden' });
     await this.quickInput.locator('input').fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.leaveQuickInput(() => this.page.keyboard.press('Enter'));
   }
 
   /** Shows a view container of the activity bar. */
@@ -146,6 +146,15 @@ export class Workbench {
 
   private activityBarItem(title: string): Locator {
     return this.page.locator(`.activitybar .action-label[aria-label^="${title}"]`);
+  }
+
+  /** One box serves all questions: the next answer must not go to the last question, which stays for a moment. */
+  private async leaveQuickInput(answer: () => Promise<void>): Promise<void> {
+    const question = () =>
+      this.quickInput.evaluateAll(([box]) => box && [box.querySelector('input')?.placeholder, box.textContent].join('\n'));
+    const asked = await question();
+    await answer();
+    await until(`an end of the question\n${asked}`, async () => (await question()) !== asked);
   }
 
   private quickInputRow(label: string, description?: string): Locator {
