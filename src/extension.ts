@@ -2,7 +2,10 @@ import { type ExtensionContext, window } from 'vscode';
 import type { ExtismWorkbench } from './api';
 import { createApi } from './vscode/api';
 import { registerCall } from './vscode/call';
+import { registerHostFunctions } from './vscode/hostFunctions';
 import { registerHostMemory } from './vscode/hostMemory';
+import { registerInstances } from './vscode/instances';
+import { registerMocks } from './vscode/mocks';
 import { registerOutput } from './vscode/output';
 import { registerPlugins } from './vscode/plugins';
 import { createServices } from './vscode/services';
@@ -14,6 +17,9 @@ export function activate(context: ExtensionContext): ExtismWorkbench {
     context.subscriptions.push(
       registerTree(services),
       registerHostMemory(services),
+      registerHostFunctions(services),
+      registerMocks(services),
+      registerInstances(services),
       registerOutput(services),
       registerCall(services),
       registerPlugins(services),

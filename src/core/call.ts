@@ -34,6 +34,8 @@ export interface HostCall {
   outputBytes?: number;
   /** Of a look-up by key: whether there was one. */
   hit?: boolean;
+  /** Of a miss: a key that is there and may have been meant. */
+  suggestion?: string;
   /** Whether a mock answered. */
   mocked?: true;
   /** Why the host function failed, where it did. */
@@ -64,6 +66,8 @@ export interface Failure {
   exitCode?: number;
   /** Innermost first, of a trap. */
   frames?: string[];
+  /** Of `missingImport`: what is missing. */
+  missing?: { namespace: string; name: string }[];
   /** Output that the plug-in had set before it failed. */
   bytes?: Uint8Array;
 }

@@ -60,6 +60,7 @@ export function loadFailure(
       `nothing provides the plug-in's ${missing.length === 1 ? 'import' : 'imports'} ${list(missing.map(formatImport))}`,
       {
         detail: missingImportDetail(missing),
+        missing: missing.map(({ namespace, name }) => ({ namespace, name })),
       },
     );
   }

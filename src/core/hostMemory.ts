@@ -18,6 +18,15 @@ export interface HostMemoryFolder {
   entries: HostMemoryEntry[];
 }
 
+/** A value that a plug-in set with `hostMemorySet`. */
+export interface HostMemoryChange {
+  /** The plug-in's URI. */
+  plugin: string;
+  pluginName: string;
+  key: string;
+  value: string;
+}
+
 /** What the scopes say of host memory, together: each key with the value of the narrowest scope that has it. */
 export function mergeHostMemory(scopes: Record<Scope, Record<string, string>>): HostMemoryEntry[] {
   const entries = SCOPES.flatMap((scope) => Object.entries(scopes[scope]).map(([key, value]): HostMemoryEntry => ({ key, value, scope })));

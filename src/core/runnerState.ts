@@ -11,7 +11,7 @@ export interface RunnerState {
   variables: readonly Variable[];
 }
 
-const EMPTY: RunnerState = { hostMemory: new Map(), keepsInstance: false, variables: [] };
+export const NO_RUNNER_STATE: RunnerState = { hostMemory: new Map(), keepsInstance: false, variables: [] };
 
 /** The runner states of the window, by plug-in. */
 export class RunnerStates {
@@ -21,7 +21,7 @@ export class RunnerStates {
   readonly onDidChange = this.#changed.event;
 
   get(plugin: string): RunnerState {
-    return this.#states.get(plugin) ?? EMPTY;
+    return this.#states.get(plugin) ?? NO_RUNNER_STATE;
   }
 
   /** Every plug-in that set host memory. */

@@ -11,6 +11,10 @@ export class HostMemory {
     return this.#changes.get(key) ?? (Object.hasOwn(this.values, key) ? this.values[key] : undefined);
   }
 
+  get keys(): string[] {
+    return [...Object.keys(this.values), ...this.#changes.keys()];
+  }
+
   set(key: string, value: string): void {
     this.#changes.set(key, value);
     this.onChange(key, value);

@@ -34,6 +34,14 @@ export interface Commands {
   'extism.editHostMemory': (entry?: unknown) => Promise<void>;
   'extism.removeHostMemory': (key?: unknown) => Promise<void>;
   'extism.copyHostMemoryValue': (key?: unknown) => Promise<void>;
+  'extism.saveHostMemory': (entry?: unknown) => Promise<void>;
+  'extism.mockHostFunction': (hostFunction?: unknown) => Promise<void>;
+  'extism.removeMock': (hostFunction?: unknown) => Promise<void>;
+  'extism.writeHostFunctions': (plugin?: unknown) => Promise<void>;
+  'extism.keepInstance': (plugin?: unknown) => Promise<void>;
+  'extism.freshInstances': (plugin?: unknown) => Promise<void>;
+  'extism.resetInstance': (plugin?: unknown) => Promise<void>;
+  'extism.deleteVariable': (variable?: unknown) => Promise<void>;
   'extism.showCallOutput': (call?: unknown) => Promise<void>;
   'extism.saveCallOutput': (call?: unknown) => Promise<void>;
   'extism.compareCallOutputs': (call?: unknown, selected?: unknown[]) => Promise<void>;
@@ -56,6 +64,14 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.editHostMemory': true,
   'extism.removeHostMemory': true,
   'extism.copyHostMemoryValue': true,
+  'extism.saveHostMemory': true,
+  'extism.mockHostFunction': true,
+  'extism.removeMock': true,
+  'extism.writeHostFunctions': true,
+  'extism.keepInstance': true,
+  'extism.freshInstances': true,
+  'extism.resetInstance': true,
+  'extism.deleteVariable': true,
   'extism.showCallOutput': true,
   'extism.saveCallOutput': true,
   'extism.compareCallOutputs': true,

@@ -9,10 +9,11 @@ const SHOWN_DUMP = 64 * 16;
 const utf8 = new TextDecoder();
 
 /** `hostMemoryGet("hello") = "👋 Hello World 🌍"` */
-export function formatHostCall({ name, input, output, error, mocked }: HostCall): string {
+export function formatHostCall({ name, input, output, error, mocked, hit, suggestion }: HostCall): string {
   const call = `${name}(${input === undefined ? '' : quote(input)})${mocked ? ' (mock)' : ''}`;
   if (error !== undefined) return `${call} failed: ${visible(error)}`;
-  return `${call} = ${output === undefined ? 'null' : quote(output)}`;
+  const miss = hit === false ? ` · not found${suggestion === undefined ? '' : `; did you mean ${quote(suggestion)}?`}` : '';
+  return `${call} = ${output === undefined ? 'null' : quote(output)}${miss}`;
 }
 
 type VariableEvent = Extract<CallEvent, { kind: 'var' }>;

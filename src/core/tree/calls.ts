@@ -10,7 +10,7 @@ const SHOWN_EVENTS = 200;
 const LOG_ICONS: Record<LogLevel, string> = { trace: 'note', debug: 'debug', info: 'info', warn: 'warning', error: 'error' };
 const utf8 = new TextDecoder();
 
-function eventNode(id: string, event: CallEvent): TreeNode {
+function eventNode(id: string, plugin: string, event: CallEvent): TreeNode {
   switch (event.kind) {
     case 'hostCall':
       return {
@@ -18,7 +18,13 @@ function eventNode(id: string, event: CallEvent): TreeNode {
         label: formatHostCall(event),
         description: formatMicros(event.micros),
         tooltip: visible(`${event.namespace}.${event.name}\nIn: ${event.input ?? ''}\nOut: ${event.error ?? event.output ?? 'null'}`),
-        ...(event.error === undefined ? { icon: 'arrow-right' } : FAILED),
+        ...(event.error !== undefined
+          ? FAILED
+          : event.hit === false
+            ? { icon: 'question', color: 'list.warningForeground' }
+            : { icon: 'arrow-right' }),
+        ...(event.hit === false &&
+          event.name.startsWith('hostMemory') && { context: 'hostCall.miss', target: { kind: 'miss', plugin, key: event.input ?? '' } }),
       };
     case 'log':
       return { id, label: oneLine(event.text, 200), description: event.level, tooltip: visible(event.text), icon: LOG_ICONS[event.level] };
@@ -34,7 +40,16 @@ function eventNode(id: string, event: CallEvent): TreeNode {
   }
 }
 
-function outcomeNodes(id: string, outcome: Outcome): TreeNode[] {
+const missingNode = (id: string, plugin: string, { namespace, name }: { namespace: string; name: string }): TreeNode => ({
+  id: `${id}#missing:${namespace}.${name}`,
+  label: visible(name),
+  description: `${visible(namespace)} · not provided`,
+  ...FAILED,
+  context: 'hostImport.missing',
+  target: { kind: 'hostImport', plugin, namespace, name },
+});
+
+function outcomeNodes(id: string, plugin: string, outcome: Outcome): TreeNode[] {
   const bytes = outputBytes(outcome);
   const shown = showBytes(firstBytes(bytes, 4096));
   const output: TreeNode = {
@@ -46,6 +61,7 @@ function outcomeNodes(id: string, outcome: Outcome): TreeNode[] {
   const failed = outcome.kind === 'failure';
   return [
     ...(bytes.length > 0 ? [output] : []),
+    ...(failed ? (outcome.missing ?? []).map((item) => missingNode(id, plugin, item)) : []),
     ...(failed
       ? (outcome.frames ?? []).map((frame, index): TreeNode => ({
           id: `${id}#frame:${index}`,
@@ -65,11 +81,18 @@ function callNode(call: Call, pluginName: string): TreeNode {
   const input = call.input && quote(utf8.decode(call.input.subarray(0, 400)), 40);
   const shown = events.slice(0, SHOWN_EVENTS);
   const children = [
-    ...shown.map((event, index) => eventNode(`${id}#${index}`, event)),
+    ...shown.map((event, index) => eventNode(`${id}#${index}`, call.plugin, event)),
     ...(events.length > shown.length
       ? [{ id: `${id}#more`, label: `… ${plural(events.length - shown.length, 'more event')} in the output channel` }]
       : []),
-    ...(result ? outcomeNodes(id, result.outcome) : []),
+    ...(result ? outcomeNodes(id, call.plugin, result.outcome) : []),
+    ...(result?.warnings ?? []).map((warning, index): TreeNode => ({
+      id: `${id}#warning:${index}`,
+      label: oneLine(warning, 200),
+      tooltip: visible(warning),
+      icon: 'warning',
+      color: 'list.warningForeground',
+    })),
   ];
   const state = result ? (result.outcome.kind === 'output' ? PASSED : FAILED) : { icon: 'loading~spin' };
   const context = !result ? 'call.running' : outputBytes(result.outcome).length > 0 ? 'call.output' : 'call.ended';
@@ -84,7 +107,7 @@ function callNode(call: Call, pluginName: string): TreeNode {
         ...(result
           ? [
               `Compile ${formatMillis(result.millis.compile)} · instantiate ${formatMillis(result.millis.instantiate)} · call ${formatMillis(result.millis.call)} · total ${formatMillis(result.millis.total)}`,
-              `Memory: ${result.memoryPages.before} → ${result.memoryPages.after} pages`,
+              `Memory: ${result.memoryPages.before} → ${result.memoryPages.after} pages · ${plural(result.allocations.count, 'allocation')} of ${formatBytes(result.allocations.bytes)}`,
             ]
           : []),
       ].join('\n'),

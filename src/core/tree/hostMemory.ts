@@ -1,5 +1,5 @@
 import { oneLine, visible } from '../format/text';
-import type { HostMemoryEntry, HostMemoryFolder, Scope } from '../hostMemory';
+import type { HostMemoryChange, HostMemoryEntry, HostMemoryFolder, Scope } from '../hostMemory';
 import type { TreeNode } from './node';
 
 const SCOPE_NAMES: Record<Scope, string> = { user: 'user settings', workspace: 'workspace settings', folder: 'folder settings' };
@@ -16,8 +16,26 @@ function entryNode(folder: string, { key, value, scope }: HostMemoryEntry): Tree
   };
 }
 
-/** The HOST MEMORY view: the keys, under their folder where there are several. */
-export function projectHostMemory(folders: readonly HostMemoryFolder[]): TreeNode[] {
+function changeNode({ plugin, pluginName, key, value }: HostMemoryChange): TreeNode {
+  return {
+    id: `${plugin}#${key}`,
+    label: oneLine(key, 60) || '(empty key)',
+    description: `${oneLine(value, 200)} · set by ${visible(pluginName)}`,
+    tooltip: `${visible(key)}: ${oneLine(value, 2000)}\nSet by ${visible(pluginName)} with hostMemorySet. Only that plug-in sees it, until its runner ends.`,
+    icon: 'edit',
+    context: 'hostMemoryChange',
+    target: { kind: 'hostMemoryChange', plugin, key, value },
+  };
+}
+
+/**
+ * The HOST MEMORY view: the keys of the settings, under their folder where there are several, then what plug-ins set.
+ */
+export function projectHostMemory(folders: readonly HostMemoryFolder[], changes: readonly HostMemoryChange[] = []): TreeNode[] {
+  return [...settingsNodes(folders), ...changes.map(changeNode)];
+}
+
+function settingsNodes(folders: readonly HostMemoryFolder[]): TreeNode[] {
   const nodes = folders.map(({ uri, name, entries }): TreeNode => ({
     id: uri,
     label: name,

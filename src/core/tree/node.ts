@@ -4,7 +4,13 @@ import type { Scope } from '../hostMemory';
 export type Target =
   | { kind: 'plugin'; plugin: string }
   | { kind: 'function'; plugin: string; function: string }
+  | { kind: 'hostImport'; plugin: string; namespace: string; name: string }
+  | { kind: 'variable'; plugin: string; name: string }
   | { kind: 'hostMemory'; folder: string; key: string; scope: Scope }
+  /** A value that a plug-in set, until its runner ends. */
+  | { kind: 'hostMemoryChange'; plugin: string; key: string; value: string }
+  /** A key that a plug-in looked for in host memory in vain. */
+  | { kind: 'miss'; plugin: string; key: string }
   | { kind: 'call'; call: number };
 
 /** A row of a view, as plain data. */

@@ -1,8 +1,10 @@
-import { formatBytes, plural, visible } from '../format/text';
+import type { Variable } from '../call';
+import { formatBytes, oneLine, plural, visible } from '../format/text';
 import { formatType } from '../plugin/abi';
 import type { PluginDescription } from '../plugin/description';
-import { formatImport, formatImportType, type HostImport, importKey, type ImportStatus } from '../plugin/hostImports';
+import { formatImport, type HostImport, type ImportStatus } from '../plugin/hostImports';
 import type { PluginEntry } from '../plugin/store';
+import { NO_RUNNER_STATE, type RunnerState } from '../runnerState';
 import { FAILED, PASSED, type TreeNode } from './node';
 
 const DEBUG_INFO = { dwarf: 'DWARF', sourceMap: 'source map', none: 'none' } as const;
@@ -24,13 +26,15 @@ function statusText(status: ImportStatus): string {
 
 function importNode(plugin: string, item: HostImport): TreeNode {
   const provided = item.status.kind === 'provided';
+  const isPlain = item.status.kind === 'provided' && item.status.from === 'workbench';
   return {
-    id: `${plugin}#import:${importKey(item)}`,
+    id: `${plugin}#import:${item.namespace}.${item.name}`,
     label: visible(item.name),
-    description: `${visible(item.namespace)} · ${formatImportType(item)}${provided ? '' : ` · ${statusText(item.status)}`}`,
+    description: `${visible(item.namespace)} · ${formatType(item)}${isPlain ? '' : ` · ${statusText(item.status)}`}`,
     tooltip: visible(`${formatImport(item)}\n${statusText(item.status)}`),
     ...(provided ? PASSED : FAILED),
-    context: `hostImport.${item.status.kind}`,
+    context: `hostImport.${item.status.kind === 'provided' ? item.status.from : item.status.kind}`,
+    target: { kind: 'hostImport', plugin, namespace: item.namespace, name: item.name },
   };
 }
 
@@ -59,7 +63,23 @@ function details({ size, toolchain, wasi, debugInfo }: PluginDescription): strin
   ];
 }
 
-function children(plugin: string, { functions, hostImports }: PluginDescription): TreeNode[] {
+const variableNode = (plugin: string, { name, size, value }: Variable): TreeNode => ({
+  id: `${plugin}#variable:${name}`,
+  label: oneLine(name, 60),
+  description: `${formatBytes(size)} · ${oneLine(value, 60)}`,
+  tooltip: visible(`${name}: ${value}`),
+  icon: 'symbol-variable',
+  context: 'variable',
+  target: { kind: 'variable', plugin, name },
+});
+
+function variablesNode(plugin: string, variables: readonly Variable[]): TreeNode {
+  const nodes = variables.map((variable) => variableNode(plugin, variable));
+  const none: TreeNode = { id: `${plugin}#noVariables`, label: 'None set yet', icon: 'info' };
+  return { id: `${plugin}#variables`, label: 'Variables', children: nodes.length > 0 ? nodes : [none], expanded: true };
+}
+
+function children(plugin: string, { functions, hostImports }: PluginDescription, { keepsInstance, variables }: RunnerState): TreeNode[] {
   const functionNodes =
     functions.length > 0
       ? functions.map((name) => functionNode(plugin, name))
@@ -76,10 +96,11 @@ function children(plugin: string, { functions, hostImports }: PluginDescription)
           },
         ]
       : []),
+    ...(keepsInstance ? [variablesNode(plugin, variables)] : []),
   ];
 }
 
-function pluginNode({ uri, name, location, kind, description, problem }: PluginEntry, isAmbiguous: boolean): TreeNode {
+function pluginNode({ uri, name, location, kind, description, problem }: PluginEntry, state: RunnerState, isAmbiguous: boolean): TreeNode {
   const what = description ? summary(description) : visible(problem?.message ?? '');
   const tooltip = [
     location ? `${location}/${name}` : name,
@@ -89,20 +110,26 @@ function pluginNode({ uri, name, location, kind, description, problem }: PluginE
   return {
     id: uri,
     label: visible(name),
-    description: [isAmbiguous && location, what].filter(Boolean).join(' · '),
+    description: [isAmbiguous && location, what, state.keepsInstance && 'keeps its instance'].filter(Boolean).join(' · '),
     tooltip: visible(tooltip.join('\n')),
     ...(problem ? { icon: 'warning', color: 'list.warningForeground' } : { icon: kind === 'manifest' ? 'json' : 'package' }),
-    context: description ? 'plugin' : 'plugin.broken',
+    context: !description ? 'plugin.broken' : state.keepsInstance ? 'plugin.kept' : 'plugin',
     target: { kind: 'plugin', plugin: uri },
-    ...(description && { children: children(uri, description) }),
+    ...(description && { children: children(uri, description, state) }),
   };
 }
 
-/** The PLUG-INS view. A plug-in is told from another of the same name by where it is. */
-export function projectPlugins(entries: readonly PluginEntry[]): TreeNode[] {
+/**
+ * The PLUG-INS view. A plug-in is told from another of the same name by where it is.
+ * @param stateOf what a plug-in's runner holds
+ */
+export function projectPlugins(
+  entries: readonly PluginEntry[],
+  stateOf: (plugin: string) => RunnerState = () => NO_RUNNER_STATE,
+): TreeNode[] {
   const named = new Map<string, number>();
   for (const { name } of entries) named.set(name, (named.get(name) ?? 0) + 1);
-  const [only, ...others] = entries.map((entry) => pluginNode(entry, (named.get(entry.name) ?? 0) > 1));
+  const [only, ...others] = entries.map((entry) => pluginNode(entry, stateOf(entry.uri), (named.get(entry.name) ?? 0) > 1));
   if (!only) return [];
   return others.length === 0 ? [{ ...only, expanded: true }] : [only, ...others];
 }

@@ -112,7 +112,7 @@ function bind(item: HostImport, sources: HostSources): Bound | undefined {
     plugin: CurrentPlugin,
     call: ReturnType<typeof describe> | undefined,
     started: number,
-    { answer, hit }: HostAnswer,
+    { answer, hit, suggestion }: HostAnswer,
   ): Value | undefined => {
     const result = resultOf(plugin, item, answer);
     if (result === 0n && answer.kind === 'null') sources.onNull(name);
@@ -122,6 +122,7 @@ function bind(item: HostImport, sources: HostSources): Bound | undefined {
         ...call,
         ...(bytes && { output: traceText(bytes), outputBytes: bytes.length }),
         ...(hit !== undefined && { hit }),
+        ...(suggestion !== undefined && { suggestion }),
         micros: Math.round((performance.now() - started) * 1000),
       });
     }

@@ -17,6 +17,8 @@ export interface HostAnswer {
   answer: Answer;
   /** Of a look-up by key: whether there was one. */
   hit?: boolean;
+  /** Of a miss: a key that is there and may have been meant. */
+  suggestion?: string;
 }
 
 /** A host function on the text that the plug-in passed. A thrown error fails the call with its message. */

@@ -1,4 +1,4 @@
-import { env, InputBoxValidationSeverity, window } from 'vscode';
+import { env, InputBoxValidationSeverity, Uri, window, workspace } from 'vscode';
 import { oneLine } from '../../core/format/text';
 import type { HostMemoryEntry, HostMemoryFolder, Scope } from '../../core/hostMemory';
 import { targetOf } from '../arguments';
@@ -50,6 +50,13 @@ const choose = async (argument: unknown): Promise<Found | undefined> => {
   return chosen && { entry: chosen.entry, folder: folder.uri, scope: chosen.entry.scope };
 };
 
+/** The folder whose host memory a plug-in reads. */
+const folderOf = (plugin: string): HostMemoryFolder | undefined => {
+  const folders = readHostMemory();
+  const uri = workspace.getWorkspaceFolder(Uri.parse(plugin))?.uri.toString();
+  return folders.find((folder) => folder.uri === uri) ?? folders[0];
+};
+
 const askKey = (existing: readonly HostMemoryEntry[]) =>
   window.showInputBox({
     title: 'Add to Host Memory (1/2)',
@@ -75,8 +82,10 @@ export async function edit(argument: unknown): Promise<void> {
 
 /** Writes a key, asking for what the argument `{ key, value }` does not say. */
 export async function set(argument: unknown): Promise<void> {
-  const { key: givenKey, value: givenValue } = (argument ?? {}) as { key?: string; value?: string };
-  const folder = await pickFolder();
+  const target = targetOf(argument);
+  const given = target?.kind === 'miss' ? { key: target.key } : ((argument ?? {}) as { key?: string; value?: string });
+  const { key: givenKey, value: givenValue } = { value: undefined, ...given };
+  const folder = target?.kind === 'miss' ? folderOf(target.plugin) : await pickFolder();
   if (!folder) return;
   const key = givenKey ?? (await askKey(folder.entries));
   if (key === undefined) return;
@@ -93,4 +102,14 @@ export async function remove(argument: unknown): Promise<void> {
 export async function copy(argument: unknown): Promise<void> {
   const found = await choose(argument);
   if (found) await env.clipboard.writeText(found.entry.value);
+}
+
+/** Writes a value that a plug-in set to the settings, where every plug-in of the folder reads it. */
+export async function save(argument: unknown): Promise<void> {
+  const target = targetOf(argument);
+  if (target?.kind !== 'hostMemoryChange') throw new UserError('Save a value that a plug-in set with its button in the Host Memory view.');
+  const folder = folderOf(target.plugin);
+  if (!folder) return;
+  const { scope = defaultScope() } = find(folder.uri, target.key) ?? {};
+  await writeHostMemory(folder.uri, scope, target.key, target.value);
 }

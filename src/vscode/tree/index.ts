@@ -8,9 +8,9 @@ import { createTreeView } from '../treeView';
 type Context = 'extism.scanned' | 'extism.hasPlugins' | 'extism.hasCalls' | 'extism.busy';
 
 /** The Plug-ins and Calls views. */
-export function registerTree({ plugins, calls, report }: Services): Disposable {
+export function registerTree({ plugins, calls, states, report }: Services): Disposable {
   const nameOf = (uri: string): string => plugins.get(uri)?.name ?? Uri.parse(uri).path.replace(/.*\//, '');
-  const pluginView = createTreeView('extism.plugins', () => projectPlugins(plugins.entries));
+  const pluginView = createTreeView('extism.plugins', () => projectPlugins(plugins.entries, (plugin) => states.get(plugin)));
   const callView = createTreeView('extism.calls', () => projectCalls(calls.calls, nameOf), { canSelectMany: true });
 
   const explainTrust = (): void => {
@@ -28,6 +28,7 @@ export function registerTree({ plugins, calls, report }: Services): Disposable {
   return Disposable.from(
     pluginView,
     callView,
+    states.onDidChange(() => pluginView.refresh()),
     workspace.onDidGrantWorkspaceTrust(explainTrust),
     plugins.onDidChange(() => {
       setContext('extism.scanned', plugins.scanned);

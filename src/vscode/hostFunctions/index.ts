@@ -1,0 +1,44 @@
+import { Disposable, Uri, window, workspace } from 'vscode';
+import { hostFunctionStubs } from '../../core/hostFunctionStubs';
+import { pluginOf } from '../arguments';
+import { registerCommand } from '../commands';
+import { ownFunctionsPath } from '../ownFunctions';
+import { pickPlugin } from '../pickers';
+import { UserError } from '../report';
+import type { Services } from '../services';
+import { writeSetting } from '../settings';
+
+/** The file that is made where the settings name none. */
+const DEFAULT_FILE = 'host-functions.ts';
+
+/** Writing host functions in the workspace. */
+export function registerHostFunctions(services: Services): Disposable {
+  const { plugins, settings, report, load } = services;
+
+  const read = async (file: Uri): Promise<string> => {
+    try {
+      return new TextDecoder().decode(await workspace.fs.readFile(file));
+    } catch {
+      return ''; // there is none yet
+    }
+  };
+
+  const write = async (argument: unknown): Promise<void> => {
+    const plugin = pluginOf(argument) ?? (await pickPlugin(services));
+    const folder = plugin && (workspace.getWorkspaceFolder(plugin) ?? workspace.workspaceFolders?.[0]);
+    if (!plugin) return;
+    if (!folder) throw new UserError('Open a folder to keep host functions in.');
+    const entry = plugins.get(plugin.toString()) ?? (await load(plugin));
+    const missing = entry.description?.hostImports.filter(({ status }) => status.kind === 'missing') ?? [];
+    const path = ownFunctionsPath(plugin, settings.read(plugin));
+    const file = path === undefined ? Uri.joinPath(folder.uri, DEFAULT_FILE) : Uri.file(path);
+    const present = await read(file);
+    if (missing.length > 0 || present === '')
+      await workspace.fs.writeFile(file, new TextEncoder().encode(hostFunctionStubs(missing, present)));
+    if (path === undefined) await writeSetting('hostFunctionsFile', plugin, DEFAULT_FILE);
+    await window.showTextDocument(file);
+    await services.finder.scan();
+  };
+
+  return registerCommand(report, 'extism.writeHostFunctions', 'Writing host functions', write);
+}

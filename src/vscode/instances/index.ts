@@ -1,0 +1,41 @@
+import { Disposable, type Uri } from 'vscode';
+import { pluginOf, targetOf } from '../arguments';
+import { registerCommand } from '../commands';
+import { pickPlugin } from '../pickers';
+import { UserError } from '../report';
+import type { Services } from '../services';
+
+/** Keeping a plug-in's instance from one call to the next, with its variables and memory. */
+export function registerInstances(services: Services): Disposable {
+  const { states, runners, report } = services;
+
+  const choose = async (argument: unknown): Promise<Uri | undefined> => pluginOf(argument) ?? pickPlugin(services);
+
+  const keep = async (argument: unknown, keepsInstance: boolean): Promise<void> => {
+    const plugin = await choose(argument);
+    if (!plugin) return;
+    await runners.present(plugin.toString())?.reset();
+    states.setKeepsInstance(plugin.toString(), keepsInstance);
+  };
+
+  const reset = async (argument: unknown): Promise<void> => {
+    const plugin = await choose(argument);
+    if (!plugin) return;
+    await runners.present(plugin.toString())?.reset();
+    states.setVariables(plugin.toString(), []);
+  };
+
+  const deleteVariable = async (argument: unknown): Promise<void> => {
+    const target = targetOf(argument);
+    if (target?.kind !== 'variable') throw new UserError('Delete a variable with its button in the Plug-ins view.');
+    const left = await runners.present(target.plugin)?.deleteVariable(target.name);
+    states.setVariables(target.plugin, left ?? []);
+  };
+
+  return Disposable.from(
+    registerCommand(report, 'extism.keepInstance', 'Keeping the instance', (argument) => keep(argument, true)),
+    registerCommand(report, 'extism.freshInstances', 'Changing the instances', (argument) => keep(argument, false)),
+    registerCommand(report, 'extism.resetInstance', 'Resetting the instance', reset),
+    registerCommand(report, 'extism.deleteVariable', 'Deleting the variable', deleteVariable),
+  );
+}

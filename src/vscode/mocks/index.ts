@@ -1,0 +1,126 @@
+import { Disposable, type QuickPickItem, Uri, window } from 'vscode';
+import { visible } from '../../core/format/text';
+import type { Mock } from '../../core/mocks';
+import { formatImport, type HostImport } from '../../core/plugin/hostImports';
+import { pluginOf, targetOf } from '../arguments';
+import { registerCommand } from '../commands';
+import { pickPlugin } from '../pickers';
+import { UserError } from '../report';
+import type { Services } from '../services';
+import { editSetting } from '../settings';
+
+interface Import {
+  plugin: Uri;
+  namespace: string;
+  name: string;
+}
+
+interface KindItem extends QuickPickItem {
+  kindOfMock: Mock['kind'];
+}
+
+const KINDS: KindItem[] = [
+  { kindOfMock: 'value', label: '$(symbol-string) A value', description: 'the same for every input' },
+  { kindOfMock: 'map', label: '$(symbol-object) By input', description: 'a value for each input; add more in the settings' },
+  { kindOfMock: 'echo', label: '$(arrow-swap) Its input', description: 'answers what it was given' },
+  { kindOfMock: 'null', label: '$(circle-slash) Null', description: 'offset 0' },
+  { kindOfMock: 'error', label: '$(error) An error', description: 'fails the call' },
+  { kindOfMock: 'number', label: '$(symbol-number) A number', description: 'for a function whose result is no offset' },
+];
+
+const ask = (title: string, prompt: string, value = '') => window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
+
+/** Asks for what the mock answers, in the form the setting has. Undefined where the user gives up. */
+async function askAnswer(kind: Mock['kind'], title: string): Promise<Record<string, unknown> | undefined> {
+  switch (kind) {
+    case 'value': {
+      const value = await ask(title, 'What it answers');
+      return value === undefined ? undefined : { value };
+    }
+    case 'map': {
+      const input = await ask(title, 'For which input');
+      const answer = input === undefined ? undefined : await ask(title, `What it answers to "${input}"`);
+      return input === undefined || answer === undefined ? undefined : { map: { [input]: answer } };
+    }
+    case 'echo':
+      return { echo: true };
+    case 'null':
+      return { null: true };
+    case 'error': {
+      const error = await ask(title, 'The message');
+      return error === undefined ? undefined : { error };
+    }
+    case 'number': {
+      const text = await window.showInputBox({
+        title,
+        prompt: 'The number',
+        ignoreFocusOut: true,
+        validateInput: (value) => (value.trim() === '' || Number.isNaN(Number(value)) ? 'A number, such as 42' : undefined),
+      });
+      return text === undefined ? undefined : { number: Number(text) };
+    }
+  }
+}
+
+/** Mocking host functions that nothing provides. */
+export function registerMocks(services: Services): Disposable {
+  const { report, plugins } = services;
+
+  /** The import that the argument names, else one that the user chooses. */
+  const choose = async (argument: unknown, wanted: (item: HostImport) => boolean, none: string): Promise<Import | undefined> => {
+    const target = targetOf(argument);
+    if (target?.kind === 'hostImport') return { plugin: Uri.parse(target.plugin), namespace: target.namespace, name: target.name };
+    const plugin = pluginOf(argument) ?? (await pickPlugin(services));
+    if (!plugin) return undefined;
+    const { namespace, name } = (argument ?? {}) as Partial<Import>;
+    if (namespace !== undefined && name !== undefined) return { plugin, namespace, name };
+    const imports = plugins.get(plugin.toString())?.description?.hostImports.filter(wanted) ?? [];
+    if (imports.length === 0) throw new UserError(none);
+    const chosen = await window.showQuickPick(
+      imports.map((item) => ({ label: `$(symbol-method) ${visible(item.name)}`, description: visible(formatImport(item)), item })),
+      { title: 'Host Function', placeHolder: 'Choose a host function' },
+    );
+    return chosen && { plugin, namespace: chosen.item.namespace, name: chosen.item.name };
+  };
+
+  /** Writes the mocks of a plug-in's folder, as they are after the change. */
+  const change = (plugin: Uri, apply: (mocks: Record<string, Record<string, unknown>>) => void): Promise<void> =>
+    editSetting<Record<string, Record<string, unknown>>>('mocks', plugin, (present = {}) => {
+      const mocks = structuredClone(present);
+      apply(mocks);
+      return mocks;
+    });
+
+  const mock = async (argument: unknown): Promise<void> => {
+    const found = await choose(
+      argument,
+      ({ status }) => status.kind === 'missing' || status.kind === 'provided',
+      'It imports no host function.',
+    );
+    if (!found) return;
+    const { plugin, namespace, name } = found;
+    const title = `Mock ${visible(name)}`;
+    const kind = await window.showQuickPick(KINDS, { title, placeHolder: 'What it answers' });
+    const answer = kind && (await askAnswer(kind.kindOfMock, title));
+    if (!answer) return;
+    await change(plugin, (mocks) => {
+      mocks[namespace] = { ...mocks[namespace], [name]: answer };
+    });
+  };
+
+  const remove = async (argument: unknown): Promise<void> => {
+    const isMock = ({ status }: HostImport): boolean => status.kind === 'provided' && status.from === 'mock';
+    const found = await choose(argument, isMock, 'It has no mock.');
+    if (!found) return;
+    await change(found.plugin, (mocks) => {
+      const { [found.name]: _, ...others } = mocks[found.namespace] ?? {};
+      if (Object.keys(others).length > 0) mocks[found.namespace] = others;
+      else delete mocks[found.namespace];
+    });
+  };
+
+  return Disposable.from(
+    registerCommand(report, 'extism.mockHostFunction', 'Mocking the host function', mock),
+    registerCommand(report, 'extism.removeMock', 'Removing the mock', remove),
+  );
+}
