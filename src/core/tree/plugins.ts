@@ -2,7 +2,7 @@ import type { Variable } from '../call';
 import { formatBytes, oneLine, plural, visible } from '../format/text';
 import { formatType } from '../plugin/abi';
 import type { PluginDescription } from '../plugin/description';
-import { formatImport, type HostImport, type ImportStatus } from '../plugin/hostImports';
+import { formatImport, formatImportType, type HostImport, importKey, type ImportStatus } from '../plugin/hostImports';
 import type { PluginEntry } from '../plugin/store';
 import { NO_RUNNER_STATE, type RunnerState } from '../runnerState';
 import { FAILED, PASSED, type TreeNode } from './node';
@@ -28,9 +28,9 @@ function importNode(plugin: string, item: HostImport): TreeNode {
   const provided = item.status.kind === 'provided';
   const isPlain = item.status.kind === 'provided' && item.status.from === 'workbench';
   return {
-    id: `${plugin}#import:${item.namespace}.${item.name}`,
+    id: `${plugin}#import:${importKey(item)}`,
     label: visible(item.name),
-    description: `${visible(item.namespace)} · ${formatType(item)}${isPlain ? '' : ` · ${statusText(item.status)}`}`,
+    description: `${visible(item.namespace)} · ${formatImportType(item)}${isPlain ? '' : ` · ${statusText(item.status)}`}`,
     tooltip: visible(`${formatImport(item)}\n${statusText(item.status)}`),
     ...(provided ? PASSED : FAILED),
     context: `hostImport.${item.status.kind === 'provided' ? item.status.from : item.status.kind}`,
