@@ -24,7 +24,10 @@ const runner = {
   // The SDK's `instanceof Response` makes Node load its whole fetch stack, 40 ms of a cold start; nothing here hands it one.
   define: { Response: 'NoResponse' },
   banner: { js: 'class NoResponse {}' },
+  external: ['./typescript.js'],
 };
+
+const typescript = { ...shared, entryPoints: ['src/runner/typescript.ts'], outfile: 'dist/typescript.js' };
 
 const tests = {
   ...shared,
@@ -36,7 +39,7 @@ const tests = {
   external: ['vscode'],
 };
 
-const bundles = process.argv.includes('--tests') ? [extension, runner, tests] : [extension, runner];
+const bundles = process.argv.includes('--tests') ? [extension, runner, typescript, tests] : [extension, runner, typescript];
 
 rmSync('dist', { recursive: true, force: true });
 if (process.argv.includes('--watch')) {

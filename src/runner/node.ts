@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import * as Module from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Port } from '../protocol/rpc';
@@ -20,9 +21,31 @@ export const resolvePath = (manifest: string, path: string): string => resolve(d
 
 export const baseName = (path: string): string => basename(path);
 
-/** The exports of a JavaScript or TypeScript module. */
-export const importFile = (path: string): Promise<Record<string, unknown>> =>
-  import(pathToFileURL(path).href) as Promise<Record<string, unknown>>;
+/**
+ * The exports of a JavaScript or TypeScript module. Where this Node does not take types out by itself, as in an Electron
+ * built without that, we do.
+ */
+export async function importFile(path: string): Promise<Record<string, unknown>> {
+  if (path.endsWith('ts') && !('typescript' in process.features && process.features.typescript)) await transformTypeScript();
+  return import(pathToFileURL(path).href) as Promise<Record<string, unknown>>;
+}
+
+async function transformTypeScript(): Promise<void> {
+  if (!('registerHooks' in Module))
+    throw new Error(`Node ${process.version} cannot load TypeScript; write it in JavaScript, or update VS Code`);
+  const { transform } = await import('./typescript.js');
+  (Module.registerHooks as RegisterHooks)({
+    load(url, context, next) {
+      if (!/\.[cm]?ts($|\?)/.test(url)) return next(url, context);
+      const source = transform(readFileSync(fileURLToPath(url), 'utf8'));
+      return { format: 'module', source, shortCircuit: true };
+    },
+  });
+}
+
+/** Of Node 22.15 and later; the declarations are of the oldest that is supported. */
+type Load = (url: string, context: unknown, next: (url: string, context: unknown) => unknown) => unknown;
+type RegisterHooks = (hooks: { load: Load }) => void;
 
 /** SHA-256 in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

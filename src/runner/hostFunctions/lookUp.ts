@@ -11,7 +11,7 @@ export const slingshotAnswer = (success: string, failure: string): HostAnswer =>
 interface LookUp {
   key: string;
   value: string | undefined;
-  keys(): string[];
+  keys: () => string[];
   missing: string;
 }
 

@@ -1,4 +1,4 @@
-import { Disposable, Uri, window, workspace } from 'vscode';
+import { type Disposable, Uri, window, workspace } from 'vscode';
 import { hostFunctionStubs } from '../../core/hostFunctionStubs';
 import { pluginOf } from '../arguments';
 import { registerCommand } from '../commands';
@@ -11,17 +11,17 @@ import { writeSetting } from '../settings';
 /** The file that is made where the settings name none. */
 const DEFAULT_FILE = 'host-functions.ts';
 
+const read = async (file: Uri): Promise<string> => {
+  try {
+    return new TextDecoder().decode(await workspace.fs.readFile(file));
+  } catch {
+    return ''; // there is none yet
+  }
+};
+
 /** Writing host functions in the workspace. */
 export function registerHostFunctions(services: Services): Disposable {
   const { plugins, settings, report, load } = services;
-
-  const read = async (file: Uri): Promise<string> => {
-    try {
-      return new TextDecoder().decode(await workspace.fs.readFile(file));
-    } catch {
-      return ''; // there is none yet
-    }
-  };
 
   const write = async (argument: unknown): Promise<void> => {
     const plugin = pluginOf(argument) ?? (await pickPlugin(services));

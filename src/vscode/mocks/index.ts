@@ -62,6 +62,16 @@ async function askAnswer(kind: Mock['kind'], title: string): Promise<Record<stri
   }
 }
 
+/** Writes the mocks of a plug-in's folder, as they are after the change. */
+const change = (plugin: Uri, apply: (mocks: Record<string, Record<string, unknown>>) => void): Promise<void> =>
+  editSetting<Record<string, Record<string, unknown>>>('mocks', plugin, (present = {}) => {
+    const mocks = structuredClone(present);
+    apply(mocks);
+    return mocks;
+  });
+
+const isMock = ({ status }: HostImport): boolean => status.kind === 'provided' && status.from === 'mock';
+
 /** Mocking host functions that nothing provides. */
 export function registerMocks(services: Services): Disposable {
   const { report, plugins } = services;
@@ -83,14 +93,6 @@ export function registerMocks(services: Services): Disposable {
     return chosen && { plugin, namespace: chosen.item.namespace, name: chosen.item.name };
   };
 
-  /** Writes the mocks of a plug-in's folder, as they are after the change. */
-  const change = (plugin: Uri, apply: (mocks: Record<string, Record<string, unknown>>) => void): Promise<void> =>
-    editSetting<Record<string, Record<string, unknown>>>('mocks', plugin, (present = {}) => {
-      const mocks = structuredClone(present);
-      apply(mocks);
-      return mocks;
-    });
-
   const mock = async (argument: unknown): Promise<void> => {
     const found = await choose(
       argument,
@@ -109,7 +111,6 @@ export function registerMocks(services: Services): Disposable {
   };
 
   const remove = async (argument: unknown): Promise<void> => {
-    const isMock = ({ status }: HostImport): boolean => status.kind === 'provided' && status.from === 'mock';
     const found = await choose(argument, isMock, 'It has no mock.');
     if (!found) return;
     await change(found.plugin, (mocks) => {
