@@ -7,7 +7,7 @@ const WASI_MODES = ['auto', 'on', 'off'] as const;
 
 type HostMemoryMiss = (typeof MISS_POLICIES)[number];
 
-interface Limits {
+export interface Limits {
   /** Pages of memory, 64 KiB each. */
   maxPages?: number;
   maxHttpResponseBytes?: number;

@@ -6,19 +6,22 @@ import { traceText } from '../core/format/bytes';
 import { parityWarnings } from '../core/parity';
 import { KERNEL_NAMESPACE, WASI_NAMESPACE } from '../core/plugin/abi';
 import type { HostImport } from '../core/plugin/hostImports';
+import type { Limits } from '../core/settings';
 import type { RunRequest, RunResult } from '../protocol/runner';
+import { AllocationMeter, BLOCK_BITS } from './allocationMeter';
+import { openFolders } from './folders';
 import { bindHostFunctions } from './hostFunctions/bind';
 import type { HostMemory } from './hostMemory';
+import { refuseInKernel } from './kernelRefusals';
 import { type Kernel, traceKernel } from './kernelTrace';
 import type { LoadedPlugin } from './load';
-import { limitMemory, resolvePath } from './node';
+import { limitMemory, PAGE } from './node';
 import type { OwnFunctions } from './ownFunctions';
 import { Recorder } from './recorder';
 import { describeThrown, type Noted } from './thrown';
 import { captureWasi } from './wasiCapture';
 
-const PAGE = 65_536;
-const OFFSET_IN_BLOCK = (1n << 48n) - 1n;
+const OFFSET_IN_BLOCK = (1n << BLOCK_BITS) - 1n;
 /** Characters of a variable's value that are told. */
 const SHOWN_VALUE = 200;
 
@@ -37,41 +40,42 @@ class CallNotes implements Noted {
   error?: string;
   output?: { offset: bigint; length: bigint };
   returnCode: unknown;
-  allocations = { count: 0, bytes: 0 };
   nullAnswers = new Set<string>();
+
+  constructor(readonly allocations: AllocationMeter) {}
 }
 
 /** One instance of a plug-in. */
 export class PluginInstance {
   recorder = new Recorder();
-  #notes = new CallNotes();
+  #notes: CallNotes;
   readonly #variables = new Set<string>();
   #ownMemory = new Map<string, unknown>();
   #sdk: Plugin | undefined;
   #context: CurrentPlugin | undefined;
-  #memory: WebAssembly.Memory | undefined;
+  readonly #memories = new Map<WebAssembly.Module, WebAssembly.Memory>();
   #failed: unknown;
 
-  private constructor(private readonly parts: InstanceParts) {}
+  private constructor(private readonly parts: InstanceParts) {
+    this.#notes = this.#newNotes();
+  }
 
   /** Instantiates the plug-in, which runs its start section, `_initialize` and `_start`. What fails there fails the call. */
   static async create(parts: InstanceParts): Promise<PluginInstance> {
     const instance = new PluginInstance(parts);
-    const { plugin, request } = parts;
-    const main = plugin.modules.find(({ name }) => name === 'main')?.module;
-    if (!main) throw new Error('one module is always named main');
+    const main = instance.#main;
     const hooks = {
-      imports: (_: WebAssembly.Module, imports: WebAssembly.Imports) => instance.#watchImports(imports),
+      imports: (module: WebAssembly.Module, imports: WebAssembly.Imports) => instance.#watchImports(module, imports),
       instance: (module: WebAssembly.Module, { exports }: WebAssembly.Instance) => {
-        if (module === main && exports['memory'] instanceof WebAssembly.Memory) instance.#memory = exports['memory'];
+        if (exports['memory'] instanceof WebAssembly.Memory) instance.#memories.set(module, exports['memory']);
       },
       returned: (_: WebAssembly.Module, _name: string, value: unknown) => {
         instance.#notes.returnCode = value;
       },
     };
     try {
-      limitMemory(plugin.manifest?.memory.maxPages ?? request.settings.limits.maxPages);
-      instance.#sdk = await interceptInstantiation(main, hooks, () => createPlugin({ wasm: plugin.modules }, instance.#options()));
+      limitMemory(instance.#limits().maxPages);
+      instance.#sdk = await interceptInstantiation(main, hooks, () => createPlugin({ wasm: parts.plugin.modules }, instance.#options()));
     } catch (error) {
       instance.#failed = error;
     }
@@ -86,14 +90,15 @@ export class PluginInstance {
   /** To be called before a second call: what was noted and recorded was the first one's. */
   renew(): void {
     this.recorder = new Recorder();
-    this.#notes = new CallNotes();
+    this.#notes = this.#newNotes();
     this.#ownMemory = new Map();
   }
 
   async call(name: string, input: Uint8Array | undefined): Promise<Omit<RunResult, 'millis'>> {
     const before = this.#pages();
     const outcome = await this.#outcome(name, input);
-    const { allocations, nullAnswers, returnCode } = this.#notes;
+    const { nullAnswers, returnCode } = this.#notes;
+    const allocations = this.#notes.allocations.total;
     const { maxVarBytes } = this.#limits();
     const warnings = parityWarnings({
       returnCode: typeof returnCode === 'number' ? returnCode : 0,
@@ -128,7 +133,7 @@ export class PluginInstance {
     } catch (error) {
       const { exitCode, error: set } = this.#notes;
       const bytes = this.#output();
-      if (exitCode === 0 && set === undefined) return { kind: 'output', bytes };
+      if (this.#sdk && exitCode === 0 && set === undefined) return { kind: 'output', bytes };
       const failed = set !== undefined && error instanceof Error && error.message.startsWith('Plugin-originated error: ');
       return { ...(failed ? failure('pluginError', set) : describeThrown(error, this.#notes)), ...(bytes.length > 0 && { bytes }) };
     }
@@ -142,17 +147,26 @@ export class PluginInstance {
     });
   }
 
-  #limits(): { maxVarBytes?: number; maxHttpResponseBytes?: number } {
+  #newNotes(): CallNotes {
+    return new CallNotes(new AllocationMeter(this.#limits().maxPages, (offset) => this.#context?.length(offset)));
+  }
+
+  get #main(): WebAssembly.Module {
+    const main = this.parts.plugin.modules.find(({ name }) => name === 'main');
+    if (!main) throw new Error('one module is always named main');
+    return main.module;
+  }
+
+  #limits(): Limits {
     const { plugin, request } = this.parts;
-    const { maxVarBytes, maxHttpResponseBytes } = { ...request.settings.limits, ...plugin.manifest?.memory };
-    return { ...(maxVarBytes !== undefined && { maxVarBytes }), ...(maxHttpResponseBytes !== undefined && { maxHttpResponseBytes }) };
+    return { ...request.settings.limits, ...plugin.manifest?.memory };
   }
 
   #options(): ExtismPluginOptions {
     const { plugin, request, hostImports, memory, own } = this.parts;
-    const { settings, environment, path } = request;
+    const { settings, environment } = request;
     const { manifest } = plugin;
-    const paths = Object.entries(manifest?.allowedPaths ?? settings.allowedPaths);
+    const { maxVarBytes, maxHttpResponseBytes } = this.#limits();
     // without a prototype: the SDK looks keys up with `in`
     const config: Record<string, string> = Object.assign(Object.create(null), settings.config, manifest?.config);
     const log = (level: LogLevel) => (text: unknown) => this.recorder.add({ kind: 'log', level, text: String(text) });
@@ -178,20 +192,20 @@ export class PluginInstance {
         [CONTEXT_NAMESPACE]: { context: contextReceiver((context) => (this.#context = context)) },
       },
       config,
-      allowedPaths: Object.fromEntries(paths.map(([host, guest]) => [guest, resolvePath(path, host)])),
+      allowedPaths: openFolders(plugin, request),
       allowedHosts: supportsAsyncHostFunctions ? (manifest?.allowedHosts ?? settings.allowedHosts) : [],
-      memory: this.#limits(),
+      memory: { ...(maxVarBytes !== undefined && { maxVarBytes }), ...(maxHttpResponseBytes !== undefined && { maxHttpResponseBytes }) },
       logLevel: settings.logLevel,
       logger: Object.fromEntries(LOG_LEVELS.map((level) => [level, log(level)])) as unknown as Console,
     };
   }
 
-  #watchImports(imports: WebAssembly.Imports): void {
+  #watchImports(module: WebAssembly.Module, imports: WebAssembly.Imports): void {
     const kernel = imports[KERNEL_NAMESPACE] as Kernel | undefined;
     if (kernel) this.#watchKernel(kernel);
     const wasi = imports[WASI_NAMESPACE];
     if (!wasi) return;
-    captureWasi(wasi, () => this.#memory, {
+    captureWasi(wasi, () => this.#memories.get(module), {
       output: (kind, text) => this.recorder.add({ kind, text }),
       exit: (code) => (this.#notes.exitCode = code),
     });
@@ -213,14 +227,12 @@ export class PluginInstance {
         return undefined;
       };
     }
+    refuseInKernel(kernel, { async: supportsAsyncHostFunctions, maxVarBytes: this.#limits().maxVarBytes });
     traceKernel(
       kernel,
       {
         record: (event) => this.recorder.add(event),
-        allocated: (size) => {
-          this.#notes.allocations.count += 1;
-          this.#notes.allocations.bytes += size;
-        },
+        allocated: (size, offset) => this.#notes.allocations.add(size, offset),
         variables: this.#variables,
         context: () => this.#context,
       },
@@ -238,7 +250,8 @@ export class PluginInstance {
   }
 
   #pages(): number {
-    return this.#memory ? this.#memory.buffer.byteLength / PAGE : 0;
+    const memory = this.#memories.get(this.#main);
+    return memory ? memory.buffer.byteLength / PAGE : 0;
   }
 }
 

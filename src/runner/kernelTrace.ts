@@ -8,7 +8,8 @@ export type Kernel = Record<string, KernelFunction>;
 
 export interface KernelTrace {
   record: (event: CallEvent) => void;
-  allocated: (size: number) => void;
+  /** Told of a block that was allocated. May throw. */
+  allocated: (size: number, offset: bigint) => void;
   /** Every name that a variable was set by, since the SDK lists none. */
   variables: Set<string>;
   context: () => CurrentPlugin | undefined;
@@ -20,9 +21,10 @@ export function traceKernel(kernel: Kernel, { record, allocated, variables, cont
   const read = (offset: bigint | number = 0n): string => context()?.read(offset)?.text() ?? '';
   const length = (offset: bigint | number | undefined): number => Number(context()?.length(BigInt(offset ?? 0)) ?? 0);
   if (alloc) {
-    kernel['alloc'] = (size) => {
-      allocated(Number(size));
-      return alloc(size ?? 0n);
+    kernel['alloc'] = (size = 0n) => {
+      const offset = alloc(size);
+      allocated(Number(size), BigInt(offset ?? 0));
+      return offset;
     };
   }
   if (setVariable) {

@@ -19,6 +19,8 @@ export function fileRevision(path: string): string {
 
 export const resolvePath = (manifest: string, path: string): string => resolve(dirname(manifest), path);
 
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
 export const baseName = (path: string): string => basename(path);
 
 /**
@@ -50,8 +52,10 @@ type RegisterHooks = (hooks: { load: Load }) => void;
 /** SHA-256 in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** Bytes of a page of memory. */
+export const PAGE = 65_536;
 /** The engine's own limit: all that WebAssembly allows, 4 GiB. */
-const ALL_PAGES = 65_536;
+export const ALL_PAGES = 65_536;
 let maxPages = ALL_PAGES;
 
 /** Makes the engine refuse memories larger than this in this process, which holds one plug-in. */

@@ -1,0 +1,51 @@
+import type { Allocations } from '../core/call';
+import { CallFailure, failure } from '../core/failures';
+import { ALL_PAGES, PAGE } from './node';
+
+/** In an offset of Extism memory, the bits above these are the block's index. */
+export const BLOCK_BITS = 48n;
+
+/**
+ * Counts the blocks of Extism memory that a plug-in allocates in one call, and fails the call that has too much of it.
+ * The SDK's own limit makes each allocation cost as much as there are blocks, and is told of in a log alone.
+ */
+export class AllocationMeter {
+  readonly #most: number;
+  #count = 0;
+  #bytes = 0;
+  /** Bytes of the blocks that are not known to be free. */
+  #held = 0;
+
+  /** @param length the size of the block at an offset; 0 where there is none */
+  constructor(
+    maxPages = ALL_PAGES,
+    private readonly length: (offset: bigint) => bigint | undefined,
+  ) {
+    this.#most = maxPages * PAGE;
+  }
+
+  get total(): Allocations {
+    return { count: this.#count, bytes: this.#bytes };
+  }
+
+  /** @throws {CallFailure} */
+  add(size: number, offset: bigint): void {
+    this.#count += 1;
+    this.#bytes += size;
+    this.#held += size;
+    if (this.#held <= this.#most) return;
+    this.#held = this.#bytesUpTo(offset >> BLOCK_BITS);
+    if (this.#held <= this.#most) return;
+    throw new CallFailure(
+      failure('outOfMemory', 'ran out of memory', {
+        detail: `Its blocks of Extism memory take more than ${this.#most.toLocaleString('en')} bytes. "extism.limits" and the manifest's "memory" set what it may have.`,
+      }),
+    );
+  }
+
+  #bytesUpTo(last: bigint): number {
+    let bytes = 0;
+    for (let index = 1n; index <= last; index += 1n) bytes += Number(this.length(index << BLOCK_BITS) ?? 0);
+    return bytes;
+  }
+}
