@@ -1,10 +1,10 @@
 // What the extension gives other extensions:
 //   const workbench = await vscode.extensions.getExtension<ExtismWorkbench>('extism-workbench.extism-workbench')?.activate();
 import type { CancellationToken, Event, Uri } from 'vscode';
-import type { CallTimings, FailureReason, HostCall, LogEntry, MemoryPages, Outcome } from './core/call';
+import type { CallTimings, FailureReason, HostCall, HttpRequest, LogEntry, MemoryPages, Outcome } from './core/call';
 import type { DebugInfo } from './core/plugin/description';
 
-export type { CallTimings, DebugInfo, FailureReason, HostCall, LogEntry, MemoryPages, Outcome };
+export type { CallTimings, DebugInfo, FailureReason, HostCall, HttpRequest, LogEntry, MemoryPages, Outcome };
 
 export interface ExtismWorkbench {
   /** Of this interface. */
@@ -45,8 +45,9 @@ export interface CallRecord {
   /** Milliseconds since 1970. */
   startedAt: number;
   outcome: Outcome;
-  /** These three in the order they were made. Of a flood the first and the last are kept. */
+  /** Each of these in the order they were made. Of a flood the first and the last are kept. */
   hostCalls: HostCall[];
+  http: HttpRequest[];
   logs: LogEntry[];
   stdout: string;
   stderr: string;

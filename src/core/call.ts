@@ -15,6 +15,7 @@ export type FailureReason =
   | 'cancelled'
   | 'outOfMemory'
   | 'denied'
+  | 'httpError'
   | 'hostFunctionError'
   | 'runnerDied';
 
@@ -49,6 +50,20 @@ export interface LogEntry {
   text: string;
 }
 
+/** An HTTP request that a plug-in made, or one that its answer redirected to. */
+export interface HttpRequest {
+  method: string;
+  url: string;
+  /** Absent where no answer came. */
+  status?: number;
+  /** Of the response's body. */
+  bytes?: number;
+  /** Why no answer came, or the plug-in did not get it. */
+  error?: string;
+  /** Microseconds. */
+  micros: number;
+}
+
 interface Output {
   kind: 'output';
   /** What the plug-in set as its output, exactly; empty where it set none. */
@@ -62,6 +77,8 @@ export interface Failure {
   message: string;
   /** What to do about it, or more about the cause. */
   detail?: string;
+  /** Of `denied`: the host that is in no list. */
+  deniedHost?: string;
   /** Of `exit` and `returnCode`. */
   exitCode?: number;
   /** Innermost first, of a trap. */
@@ -95,6 +112,8 @@ export interface MemoryPages {
 export type CallEvent =
   | ({ kind: 'hostCall' } & HostCall)
   | ({ kind: 'log' } & LogEntry)
+  /** With neither status nor error while it waits for an answer; the next event is that answer. */
+  | ({ kind: 'http' } & HttpRequest)
   | { kind: 'stdout'; text: string }
   | { kind: 'stderr'; text: string }
   /** An Extism variable; `bytes` is its size, absent where there is none. */

@@ -6,6 +6,9 @@ export type CallRequestHead = Pick<Call, 'plugin' | 'function' | 'input'>;
 /** How many calls the history keeps. */
 const CAPACITY = 200;
 
+const isWaiting = (event: CallEvent | undefined): boolean =>
+  event?.kind === 'http' && event.status === undefined && event.error === undefined;
+
 /** The history of calls, newest first. */
 export class CallLog {
   #calls: Call[] = [];
@@ -35,7 +38,10 @@ export class CallLog {
   }
 
   addEvents(call: Call, events: readonly CallEvent[]): void {
-    for (const event of events) call.events.push(event);
+    for (const event of events) {
+      if (event.kind === 'http' && isWaiting(call.events.at(-1))) call.events.pop(); // a plug-in that waits does nothing else: this is the answer
+      call.events.push(event);
+    }
     this.#changed.fire(call);
   }
 

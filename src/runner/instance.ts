@@ -9,9 +9,10 @@ import type { HostImport } from '../core/plugin/hostImports';
 import type { Limits } from '../core/settings';
 import type { RunRequest, RunResult } from '../protocol/runner';
 import { AllocationMeter, BLOCK_BITS } from './allocationMeter';
-import { openFolders } from './folders';
+import { type Folder, openFolders } from './folders';
 import { bindHostFunctions } from './hostFunctions/bind';
 import type { HostMemory } from './hostMemory';
+import { createFetch, EVERY_HOST } from './http';
 import { refuseInKernel } from './kernelRefusals';
 import { type Kernel, traceKernel } from './kernelTrace';
 import type { LoadedPlugin } from './load';
@@ -20,6 +21,7 @@ import type { OwnFunctions } from './ownFunctions';
 import { Recorder } from './recorder';
 import { describeThrown, type Noted } from './thrown';
 import { captureWasi } from './wasiCapture';
+import { guardPaths } from './wasiPaths';
 
 const OFFSET_IN_BLOCK = (1n << BLOCK_BITS) - 1n;
 /** Characters of a variable's value that are told. */
@@ -53,8 +55,10 @@ export class PluginInstance {
   #ownMemory = new Map<string, unknown>();
   #sdk: Plugin | undefined;
   #context: CurrentPlugin | undefined;
-  readonly #memories = new Map<WebAssembly.Module, WebAssembly.Memory>();
+  #memory: WebAssembly.Memory | undefined;
   #failed: unknown;
+  #folders: Folder[] = [];
+  readonly #closed = new AbortController();
 
   private constructor(private readonly parts: InstanceParts) {
     this.#notes = this.#newNotes();
@@ -65,9 +69,10 @@ export class PluginInstance {
     const instance = new PluginInstance(parts);
     const main = instance.#main;
     const hooks = {
-      imports: (module: WebAssembly.Module, imports: WebAssembly.Imports) => instance.#watchImports(module, imports),
+      imports: (_: WebAssembly.Module, imports: WebAssembly.Imports, memory: () => WebAssembly.Memory | undefined) =>
+        instance.#watchImports(imports, memory),
       instance: (module: WebAssembly.Module, { exports }: WebAssembly.Instance) => {
-        if (exports['memory'] instanceof WebAssembly.Memory) instance.#memories.set(module, exports['memory']);
+        if (module === main && exports['memory'] instanceof WebAssembly.Memory) instance.#memory = exports['memory'];
       },
       returned: (_: WebAssembly.Module, _name: string, value: unknown) => {
         instance.#notes.returnCode = value;
@@ -123,6 +128,7 @@ export class PluginInstance {
   }
 
   async close(): Promise<void> {
+    this.#closed.abort();
     await this.#sdk?.close();
   }
 
@@ -162,11 +168,26 @@ export class PluginInstance {
     return { ...request.settings.limits, ...plugin.manifest?.memory };
   }
 
+  #fetch(): typeof fetch {
+    const { plugin, request } = this.parts;
+    const { allowedHosts } = plugin.manifest ?? {};
+    const { settings } = request;
+    return createFetch({
+      allowed: allowedHosts ? { hosts: allowedHosts, from: 'manifest' } : { hosts: settings.allowedHosts, from: 'settings' },
+      maxResponseBytes: this.#limits().maxHttpResponseBytes,
+      signal: this.#closed.signal,
+      record: (event) => {
+        if (settings.trace || event.error !== undefined) this.recorder.add(event);
+      },
+    });
+  }
+
   #options(): ExtismPluginOptions {
     const { plugin, request, hostImports, memory, own } = this.parts;
     const { settings, environment } = request;
     const { manifest } = plugin;
-    const { maxVarBytes, maxHttpResponseBytes } = this.#limits();
+    this.#folders = openFolders(plugin, request);
+    const { maxVarBytes } = this.#limits();
     // without a prototype: the SDK looks keys up with `in`
     const config: Record<string, string> = Object.assign(Object.create(null), settings.config, manifest?.config);
     const log = (level: LogLevel) => (text: unknown) => this.recorder.add({ kind: 'log', level, text: String(text) });
@@ -192,20 +213,23 @@ export class PluginInstance {
         [CONTEXT_NAMESPACE]: { context: contextReceiver((context) => (this.#context = context)) },
       },
       config,
-      allowedPaths: openFolders(plugin, request),
-      allowedHosts: supportsAsyncHostFunctions ? (manifest?.allowedHosts ?? settings.allowedHosts) : [],
-      memory: { ...(maxVarBytes !== undefined && { maxVarBytes }), ...(maxHttpResponseBytes !== undefined && { maxHttpResponseBytes }) },
+      allowedPaths: Object.fromEntries(this.#folders.map(({ guest, host }) => [guest, host])),
+      allowedHosts: supportsAsyncHostFunctions ? [...EVERY_HOST] : [],
+      allowHttpResponseHeaders: true,
+      fetch: this.#fetch(),
+      memory: maxVarBytes === undefined ? {} : { maxVarBytes },
       logLevel: settings.logLevel,
       logger: Object.fromEntries(LOG_LEVELS.map((level) => [level, log(level)])) as unknown as Console,
     };
   }
 
-  #watchImports(module: WebAssembly.Module, imports: WebAssembly.Imports): void {
+  #watchImports(imports: WebAssembly.Imports, memory: () => WebAssembly.Memory | undefined): void {
     const kernel = imports[KERNEL_NAMESPACE] as Kernel | undefined;
     if (kernel) this.#watchKernel(kernel);
     const wasi = imports[WASI_NAMESPACE];
     if (!wasi) return;
-    captureWasi(wasi, () => this.#memories.get(module), {
+    guardPaths(wasi, this.#folders, memory);
+    captureWasi(wasi, memory, {
       output: (kind, text) => this.recorder.add({ kind, text }),
       exit: (code) => (this.#notes.exitCode = code),
     });
@@ -250,8 +274,7 @@ export class PluginInstance {
   }
 
   #pages(): number {
-    const memory = this.#memories.get(this.#main);
-    return memory ? memory.buffer.byteLength / PAGE : 0;
+    return this.#memory ? this.#memory.buffer.byteLength / PAGE : 0;
   }
 }
 

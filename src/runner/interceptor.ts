@@ -1,7 +1,7 @@
 /** What is seen and changed of a module as it is instantiated. */
 export interface InstantiationHooks {
-  /** May replace functions in `imports`, which is the module's own copy. */
-  imports(module: WebAssembly.Module, imports: WebAssembly.Imports): void;
+  /** May replace functions in `imports`, which is the module's own copy. `memory` is there once the module is instantiated. */
+  imports(module: WebAssembly.Module, imports: WebAssembly.Imports, memory: () => WebAssembly.Memory | undefined): void;
   /** Told the instance before any of its exports is called. A start section has run by then. */
   instance(module: WebAssembly.Module, instance: WebAssembly.Instance): void;
   /** Told what an exported function of the module returned. */
@@ -58,8 +58,10 @@ function wrapExport(exported: Exported, returned: Wrapped['returned']): Exported
 export async function interceptInstantiation<T>(main: WebAssembly.Module, hooks: InstantiationHooks, create: () => Promise<T>): Promise<T> {
   const { instantiate } = WebAssembly;
   const intercepted = async (module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> => {
-    hooks.imports(module, imports);
+    let memory: WebAssembly.Memory | undefined;
+    hooks.imports(module, imports, () => memory);
     const instance = await instantiate(module, imports);
+    if (instance.exports['memory'] instanceof WebAssembly.Memory) memory = instance.exports['memory'];
     hooks.instance(module, instance);
     if (module !== main) return instance; // a linked module's exports become imports, which must stay true exports
     const exports = Object.entries(instance.exports).map(([name, value]) => [

@@ -1,7 +1,7 @@
 // All that the runner needs of Node. A runner in a browser's Worker would replace this file alone.
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { opendirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as Module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -18,8 +18,6 @@ export function fileRevision(path: string): string {
 }
 
 export const resolvePath = (manifest: string, path: string): string => resolve(dirname(manifest), path);
-
-export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 export const baseName = (path: string): string => basename(path);
 
@@ -48,6 +46,50 @@ async function transformTypeScript(): Promise<void> {
 /** Of Node 22.15 and later; the declarations are of the oldest that is supported. */
 type Load = (url: string, context: unknown, next: (url: string, context: unknown) => unknown) => unknown;
 type RegisterHooks = (hooks: { load: Load }) => void;
+
+export const resolveIn = (folder: string, path: string): string => resolve(folder, path);
+
+/** Where a folder really is. Throws the system's error where it cannot be opened. */
+export function openFolder(path: string): string {
+  opendirSync(path).closeSync();
+  return realpathSync.native(path);
+}
+
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+
+const readLink = (path: string): string | undefined => {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (isSystemError(error)) return undefined; // no link, or nothing at all
+    throw error;
+  }
+};
+
+/** Symbolic links that a path may lead through at its end; Node's WASI follows fewer, and gives up. */
+const MOST_LINKS = 40;
+
+/**
+ * Where a path really leads, though there may be nothing there yet. Undefined where the folder that it would be in
+ * cannot be reached.
+ * @param follow whether to follow a symbolic link at its very end
+ */
+export function realPath(path: string, follow: boolean, links = MOST_LINKS): string | undefined {
+  let real: string;
+  try {
+    real = join(realpathSync.native(dirname(path)), basename(path));
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+  const target = follow && links > 0 ? readLink(real) : undefined;
+  return target === undefined ? real : realPath(resolve(dirname(real), target), follow, links - 1);
+}
 
 /** SHA-256 in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

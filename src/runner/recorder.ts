@@ -28,6 +28,8 @@ function cutTexts(event: CallEvent): CallEvent {
       return { ...event, name: cut(event.name) };
     case 'config':
       return { ...event, key: cut(event.key) };
+    case 'http':
+      return { ...event, url: cut(event.url), ...optional('error', event.error) };
     case 'omitted':
       return event;
     default:
@@ -43,6 +45,8 @@ function textLength(event: CallEvent): number {
       return event.name.length;
     case 'config':
       return event.key.length;
+    case 'http':
+      return event.url.length + (event.error?.length ?? 0);
     case 'omitted':
       return 0;
     default:

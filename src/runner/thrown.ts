@@ -62,9 +62,12 @@ export function describeThrown(error: unknown, noted: Noted): Failure {
   }
   if (error instanceof WebAssembly.LinkError) return failure('signatureMismatch', error.message.replace(SDK_PREFIX, ''));
   if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return trap(error, noted);
-  if (/^Call error: HTTP request to .* is not allowed/.test(error.message)) {
-    return failure('denied', error.message.replace(SDK_PREFIX, '').replace(/ \(no allowedHosts.*$/, ''), {
-      detail: 'Add the host to "extism.allowedHosts" or to the manifest\'s "allowed_hosts".',
+  if ('code' in error && error.code === 'ERR_INVALID_URL') {
+    return failure('httpError', `cannot send an HTTP request to ${'input' in error ? JSON.stringify(error.input) : 'that'}: it is no URL`);
+  }
+  if (error instanceof SyntaxError) {
+    return failure('httpError', `cannot read the plug-in's HTTP request: ${error.message}`, {
+      detail: 'http_request takes JSON: { "url": "https://…", "method": "GET", "headers": {} }.',
     });
   }
   if (/^cannot assign (error )?to this block/.test(error.message)) {

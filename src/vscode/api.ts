@@ -43,6 +43,11 @@ export function callRecord({ plugin, function: name, input, startedAt, events, r
       const { kind: _, ...hostCall } = event;
       return [hostCall];
     }),
+    http: events.flatMap((event) => {
+      if (event.kind !== 'http') return [];
+      const { kind: _, ...request } = event;
+      return [request];
+    }),
     logs: events.flatMap((event) => (event.kind === 'log' ? [{ level: event.level, text: event.text }] : [])),
     stdout: textOf(events, 'stdout'),
     stderr: textOf(events, 'stderr'),

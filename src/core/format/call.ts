@@ -1,6 +1,6 @@
-import type { Call, CallEvent, CallResult, Failure, HostCall, Outcome } from '../call';
+import type { Call, CallEvent, CallResult, Failure, HostCall, HttpRequest, Outcome } from '../call';
 import { hexDump, showBytes } from './bytes';
-import { formatBytes, formatMicros, formatMillis, formatTime, plural, quote, startOf, visible } from './text';
+import { formatBytes, formatMicros, formatMillis, formatTime, oneLine, plural, quote, startOf, visible } from './text';
 
 /** Characters of output, and lines of a dump, that the channel shows. */
 const SHOWN_TEXT = 10_000;
@@ -31,6 +31,14 @@ export function formatVariable({ operation, name, bytes }: VariableEvent): strin
   }
 }
 
+/** `GET https://example.com/ 200 · 1.2 KB`, and without an answer `GET https://example.com/ waiting…` */
+export function formatHttp({ method, url, status, bytes, error }: HttpRequest): string {
+  const request = `${method} ${oneLine(url, 200)}`;
+  if (error !== undefined) return `${request} failed: ${visible(error)}`;
+  if (status === undefined) return `${request} waiting…`;
+  return [`${request} ${status}`, ...(bytes === undefined ? [] : [formatBytes(bytes)])].join(' · ');
+}
+
 /** `say_hello("👋 Hello")` */
 export const formatInvocation = (call: Pick<Call, 'function' | 'input'>): string =>
   `${visible(call.function)}(${call.input ? quote(utf8.decode(call.input.subarray(0, 400)), 80) : ''})`;
@@ -54,6 +62,8 @@ function formatEvent(event: CallEvent): string[] {
   switch (event.kind) {
     case 'hostCall':
       return [`  → ${formatHostCall(event)}  ${formatMicros(event.micros)}`];
+    case 'http':
+      return [`  ⇄ ${formatHttp(event)}  ${formatMicros(event.micros)}`];
     case 'log':
       return labelled(event.level, event.text);
     case 'stdout':
@@ -71,6 +81,9 @@ function formatEvent(event: CallEvent): string[] {
 /** The line in the channel that stands for what is not shown of an output; it opens the whole. */
 export const SHOW_WHOLE_OUTPUT = /^… [\d,]+ (?:more bytes|more characters) · show whole output of call (\d+)$/;
 
+/** The line that offers to allow the host that a call failed for. */
+export const ALLOW_HOST = /^ {2}allow the host .* · call (\d+)$/;
+
 function formatOutput(call: Call, bytes: Uint8Array): string[] {
   if (bytes.length === 0) return [];
   const shown = showBytes(bytes);
@@ -82,7 +95,7 @@ function formatOutput(call: Call, bytes: Uint8Array): string[] {
   return [visible(start), ...link(text.length - start.length, 'characters')];
 }
 
-function formatFailure({ message, detail, frames = [] }: Failure): string[] {
+function formatFailure({ message, detail, frames = [], deniedHost }: Failure, call: number): string[] {
   return [
     `✗ ${visible(message)}`,
     ...frames.map((frame) => `    at ${visible(frame)}`),
@@ -91,6 +104,7 @@ function formatFailure({ message, detail, frames = [] }: Failure): string[] {
       : visible(detail)
           .split('\n')
           .map((line) => `  ${line}`)),
+    ...(deniedHost === undefined ? [] : [`  allow the host ${visible(deniedHost)} · call ${call}`]),
   ];
 }
 
@@ -102,7 +116,9 @@ export function formatCall(call: Call, plugin: string): string {
   const bytes = outputBytes(outcome);
   const head = `▶ ${visible(plugin)} › ${formatInvocation(call)}`;
   const end =
-    outcome.kind === 'failure' ? formatFailure(outcome) : [`✓ ${plural(bytes.length, 'byte')} in ${formatMillis(result.millis.call)}`];
+    outcome.kind === 'failure'
+      ? formatFailure(outcome, call.id)
+      : [`✓ ${plural(bytes.length, 'byte')} in ${formatMillis(result.millis.call)}`];
   return [
     `${head.padEnd(60)}  ${formatTime(call.startedAt)}`,
     ...call.events.flatMap(formatEvent),

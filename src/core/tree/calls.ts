@@ -1,6 +1,6 @@
 import { type Call, type CallEvent, type LogLevel, type Outcome } from '../call';
 import { firstBytes, showBytes } from '../format/bytes';
-import { formatHostCall, formatResult, formatVariable, outputBytes } from '../format/call';
+import { formatHostCall, formatHttp, formatResult, formatVariable, outputBytes } from '../format/call';
 import { formatBytes, formatMicros, formatMillis, formatTime, oneLine, plural, quote, visible } from '../format/text';
 import { FAILED, PASSED, type TreeNode } from './node';
 
@@ -26,6 +26,14 @@ function eventNode(id: string, plugin: string, event: CallEvent): TreeNode {
         ...(event.hit === false &&
           event.name.startsWith('hostMemory') && { context: 'hostCall.miss', target: { kind: 'miss', plugin, key: event.input ?? '' } }),
       };
+    case 'http':
+      return {
+        id,
+        label: formatHttp(event),
+        description: formatMicros(event.micros),
+        tooltip: visible(`${event.method} ${event.url}${event.error === undefined ? '' : `\n${event.error}`}`),
+        ...(event.error === undefined ? { icon: 'globe' } : FAILED),
+      };
     case 'log':
       return { id, label: oneLine(event.text, 200), description: event.level, tooltip: visible(event.text), icon: LOG_ICONS[event.level] };
     case 'stdout':
@@ -49,7 +57,7 @@ const missingNode = (id: string, plugin: string, { namespace, name }: { namespac
   target: { kind: 'hostImport', plugin, namespace, name },
 });
 
-function outcomeNodes(id: string, plugin: string, outcome: Outcome): TreeNode[] {
+function outcomeNodes(id: string, { id: call, plugin }: Call, outcome: Outcome): TreeNode[] {
   const bytes = outputBytes(outcome);
   const shown = showBytes(firstBytes(bytes, 4096));
   const output: TreeNode = {
@@ -72,6 +80,17 @@ function outcomeNodes(id: string, plugin: string, outcome: Outcome): TreeNode[] 
     ...(failed && outcome.detail !== undefined
       ? [{ id: `${id}#detail`, label: oneLine(outcome.detail, 200), tooltip: visible(outcome.detail), icon: 'lightbulb' }]
       : []),
+    ...(failed && outcome.deniedHost !== undefined
+      ? [
+          {
+            id: `${id}#allowHost`,
+            label: `Allow host ${visible(outcome.deniedHost)}…`,
+            icon: 'shield',
+            context: 'allowHost',
+            target: { kind: 'call' as const, call },
+          },
+        ]
+      : []),
   ];
 }
 
@@ -85,7 +104,7 @@ function callNode(call: Call, pluginName: string): TreeNode {
     ...(events.length > shown.length
       ? [{ id: `${id}#more`, label: `… ${plural(events.length - shown.length, 'more event')} in the output channel` }]
       : []),
-    ...(result ? outcomeNodes(id, call.plugin, result.outcome) : []),
+    ...(result ? outcomeNodes(id, call, result.outcome) : []),
     ...(result?.warnings ?? []).map((warning, index): TreeNode => ({
       id: `${id}#warning:${index}`,
       label: oneLine(warning, 200),

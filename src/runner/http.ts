@@ -1,0 +1,125 @@
+import { type AllowedHosts, explainDenied, isAllowed } from '../core/allowedHosts';
+import type { HttpRequest as HttpRecord } from '../core/call';
+import { CallFailure, failure } from '../core/failures';
+import { formatBytes } from '../core/format/text';
+import { describeNetworkError } from './networkError';
+import { type HttpRequest, redirectOf } from './redirect';
+
+/** As `fetch` has it. */
+const MOST_REDIRECTS = 20;
+/** Bytes, where neither settings nor manifest say. Source: `http_request` in the Extism runtime's pdk.rs */
+const MOST_BYTES = 50 * 1024 * 1024;
+/** Milliseconds after which a request is told of although it has no answer yet, so that a call that dies waiting shows for what. */
+const TELL_AFTER = 100;
+
+/** The SDK asks its own list first, and of the first URL alone: this lets everything through to the list that is asked here. */
+export const EVERY_HOST: readonly string[] = ['', '*', '.*'];
+
+export interface HttpOptions {
+  allowed: AllowedHosts;
+  /** Bytes of a response's body. */
+  maxResponseBytes: number | undefined;
+  /** Ends what is under way. */
+  signal: AbortSignal;
+  record: (event: { kind: 'http' } & HttpRecord) => void;
+}
+
+const fail = (message: string, detail?: string): never => {
+  throw new CallFailure(failure('httpError', message, detail === undefined ? {} : { detail }));
+};
+
+/** Without user and password, which are nobody's business. */
+function shownUrl({ href, username, password }: URL): string {
+  const shown = new URL(href);
+  if (username || password) shown.username = shown.password = '';
+  return shown.href;
+}
+
+function check({ url }: HttpRequest, before: HttpRequest | undefined, allowed: AllowedHosts): void {
+  const { protocol, hostname: host } = url;
+  const redirected = before ? `: ${shownUrl(before.url)} redirected to it` : '';
+  if (protocol !== 'http:' && protocol !== 'https:')
+    fail(`${shownUrl(url)} cannot be requested, only http and https URLs can${redirected}`);
+  if (url.username || url.password)
+    fail(`${shownUrl(url)} was requested with a user and a password in the URL`, 'Send them in an Authorization header instead.');
+  if (isAllowed(host, allowed)) return;
+  throw new CallFailure(
+    failure('denied', `HTTP request to ${host} is not allowed${redirected}`, { detail: explainDenied(host, allowed), deniedHost: host }),
+  );
+}
+
+/** @throws {CallFailure} where there is more */
+async function readBody({ body }: Awaited<ReturnType<typeof fetch>>, url: URL, most = MOST_BYTES): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = body?.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
+    chunks.push(next.value);
+    length += next.value.length;
+    if (length <= most) continue;
+    await reader?.cancel();
+    fail(
+      `the response of ${shownUrl(url)} is larger than ${formatBytes(most)}`,
+      '"extism.limits" with "maxHttpResponseBytes", or the manifest\'s "memory" with "max_http_response_bytes", sets how large one may be.',
+    );
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/**
+ * What the SDK sends a plug-in's HTTP requests with. The SDK's way, `fetch` as it is, follows an allowed host's
+ * redirects to hosts that are not, and gives the plug-in null where a response is too large.
+ */
+export function createFetch({ allowed, maxResponseBytes, signal, record }: HttpOptions): typeof fetch {
+  /** Sends one request of a chain; resolves with the next one where the answer redirects. */
+  const send = async (request: HttpRequest, before: HttpRequest | undefined) => {
+    const { method, headers, body } = request;
+    const started = performance.now();
+    const tell = (more: { status?: number; bytes?: number; error?: string } = {}): void =>
+      record({ kind: 'http', method, url: shownUrl(request.url), ...more, micros: Math.round((performance.now() - started) * 1000) });
+    const waiting = setTimeout(tell, TELL_AFTER);
+    try {
+      check(request, before, allowed);
+      const answer = await fetch(request.url, { method, headers, ...(body && { body }), redirect: 'manual', signal });
+      const { status } = answer;
+      const next = redirectOf(request, answer);
+      if (next) {
+        await answer.body?.cancel();
+        tell({ status });
+        return next;
+      }
+      const bytes = await readBody(answer, request.url, maxResponseBytes);
+      tell({ status, bytes: bytes.length });
+      return { status, headers: answer.headers, arrayBuffer: () => Promise.resolve(bytes.buffer) };
+    } catch (error) {
+      const isKnown = error instanceof CallFailure;
+      const why = isKnown ? error.message : describeNetworkError(error, request.url.host);
+      tell({ error: why });
+      if (isKnown) throw error;
+      return fail(`cannot ${method} ${shownUrl(request.url)}: ${why}`);
+    } finally {
+      clearTimeout(waiting);
+    }
+  };
+
+  const follow = async (url: URL, { method = 'GET', headers, body }: RequestInit = {}) => {
+    let before: HttpRequest | undefined;
+    let request: HttpRequest = { url, method, headers: new Headers(headers), body: body as HttpRequest['body'] };
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      const answer = await send(request, before);
+      if (!('url' in answer)) return answer;
+      before = request;
+      request = answer;
+    }
+    return fail(`${shownUrl(url)} redirected more than ${MOST_REDIRECTS} times`);
+  };
+
+  // the part of a response that the SDK reads, without the class that would make Node load its fetch at once
+  return ((url: string, init: RequestInit) => follow(new URL(url), init)) as unknown as typeof fetch;
+}
