@@ -54,22 +54,24 @@ export function callRecord({ plugin, function: name, input, startedAt, events, r
   };
 }
 
-export const inputBytes = (input: string | Uint8Array | undefined): Uint8Array | undefined =>
-  typeof input === 'string' ? new TextEncoder().encode(input) : input;
+const isTextMap = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((item) => typeof item === 'string');
 
-/** What another extension asked for, checked: its author may not have used TypeScript. */
-function callerRequest({ plugin, function: name, input, config, hostMemory, timeout }: CallRequest): CallerRequest {
+type Unchecked<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** What another extension or a keybinding asked for, checked: its author may not have used TypeScript. */
+export function callerRequest(request: Unchecked<CallRequest> | undefined): CallerRequest {
+  const { plugin, function: name, input, config, hostMemory, timeout } = request ?? {};
   if (!(plugin instanceof Uri)) throw new UserError('A call needs a plug-in: a vscode.Uri.');
-  if (typeof name !== 'string' || name === '') throw new UserError('A call needs the name of a function.');
+  if (typeof name !== 'string') throw new UserError('A call needs the name of a function.');
   if (input !== undefined && typeof input !== 'string' && !(input instanceof Uint8Array))
     throw new UserError('The input of a call is a string or a Uint8Array.');
   if (timeout !== undefined && !(Number.isFinite(timeout) && timeout >= 0))
     throw new UserError('The timeout of a call is a number of milliseconds, 0 for no limit.');
   for (const [what, map] of Object.entries({ config, hostMemory })) {
-    if (map !== undefined && !Object.values(map).every((value) => typeof value === 'string'))
-      throw new UserError(`The ${what} of a call is an object whose values are strings.`);
+    if (map !== undefined && !isTextMap(map)) throw new UserError(`The ${what} of a call is an object whose values are strings.`);
   }
-  const bytes = inputBytes(input);
+  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   return {
     plugin,
     function: name,
@@ -98,6 +100,7 @@ export function createApi({ plugins, calls, caller, load, subscriptions }: Servi
     onDidChangePlugins: changed.event,
     onDidCall: called.event,
     async load(plugin: Uri) {
+      if (!(plugin instanceof Uri)) throw new UserError('A plug-in is named by the vscode.Uri of its file.');
       const entry = await load(plugin);
       if (!entry.description) throw new UserError(`${plugin.fsPath}: ${entry.problem?.message}`);
       return pluginInfo(entry);

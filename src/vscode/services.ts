@@ -4,7 +4,7 @@ import { type PluginEntry, PluginStore } from '../core/plugin/store';
 import { RunnerStates } from '../core/runnerState';
 import { Caller } from './caller';
 import { PluginFinder } from './pluginFinder';
-import { openSettings, Report } from './report';
+import { openSettings, Report, UserError } from './report';
 import { RunnerPool } from './runnerPool';
 import { CallSettingsReader } from './settings';
 
@@ -47,6 +47,7 @@ export function createServices({ extensionUri, subscriptions, workspaceState }: 
   const caller = own(new Caller(plugins, calls, settings, runners, states));
   const finder = own(new PluginFinder(plugins, settings, report));
   const load = async (plugin: Uri): Promise<PluginEntry> => {
+    if (plugin.scheme !== 'file') throw new UserError(`Only plug-ins in files on disk can be loaded, which ${plugin.toString()} is not.`);
     if (workspace.isTrusted) runners.warm(plugin.toString());
     return finder.load(plugin);
   };

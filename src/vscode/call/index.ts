@@ -2,7 +2,7 @@ import { Disposable, ProgressLocation, Uri, window } from 'vscode';
 import type { CallRecord } from '../../api';
 import { formatInvocation } from '../../core/format/call';
 import type { Call } from '../../core/call';
-import { callRecord, inputBytes } from '../api';
+import { callerRequest, callRecord } from '../api';
 import { pluginOf, targetOf } from '../arguments';
 import type { CallerRequest } from '../caller';
 import { type CallArguments, registerCommand } from '../commands';
@@ -55,21 +55,12 @@ export function registerCall(services: Services): Disposable {
     if (!plugin) return undefined;
     runners.warm(plugin.toString());
     const target = targetOf(argument);
-    const { function: named, input: _, ...overrides } = given(argument);
+    const { function: named, config, hostMemory, timeout } = given(argument);
     const name = target?.kind === 'function' ? target.function : (named ?? (await pickFunction(services, plugin)));
     if (name === undefined) return undefined;
     const chosen = await input(plugin, name);
     if (chosen === undefined) return undefined;
-    const bytes = inputBytes(chosen ?? undefined);
-    const { config, hostMemory, timeout } = overrides;
-    return run({
-      plugin,
-      function: name,
-      ...(bytes && { input: bytes }),
-      ...(config && { config }),
-      ...(hostMemory && { hostMemory }),
-      ...(timeout !== undefined && { timeout }),
-    });
+    return run(callerRequest({ plugin, function: name, input: chosen ?? undefined, config, hostMemory, timeout }));
   };
 
   const repeat = (id: number | undefined): Promise<CallRecord> => {
