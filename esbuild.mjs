@@ -9,6 +9,7 @@ const shared = {
   bundle: true,
   platform: 'node',
   format: 'cjs',
+  mainFields: ['module', 'main'], // jsonc-parser's main finds its parts in a way that cannot be bundled
   target: 'node20', // not below ES2017: the SDK recognises an async host function by its constructor
   minify: production,
   sourcemap: production ? false : 'linked',

@@ -1,6 +1,7 @@
 import { CallFailure, describeFormatError, failure } from '../core/failures';
+import { type Manifest, type ManifestModule, moduleNames } from '../core/manifest/manifest';
+import { ManifestError, parseManifest } from '../core/manifest/parseManifest';
 import { describePlugin, mainModule, type NamedModule, type PluginDescription } from '../core/plugin/description';
-import { type Manifest, ManifestError, type ManifestModule, moduleNames, parseManifest } from '../core/plugin/manifest';
 import { NO_PROVIDERS } from '../core/plugin/hostImports';
 import { WasmFormatError } from '../core/wasm/byteReader';
 import type { WasmModule } from '../core/wasm/module';
@@ -23,6 +24,7 @@ export interface LoadedPlugin {
 }
 
 interface CompiledModule extends NamedModule {
+  module: WasmModule;
   compiled: WebAssembly.Module;
 }
 
@@ -117,8 +119,8 @@ export async function loadPlugin({ kind, path }: Pick<RunRequest, 'kind' | 'path
   const started = performance.now();
   const files = new SourceFiles();
   const bytes = files.read(path);
-  const manifest = kind === 'manifest' ? orFail(() => parseManifest(new TextDecoder().decode(bytes)), path) : undefined;
-  const names = manifest ? moduleNames(manifest) : [];
+  const manifest = kind === 'manifest' ? orFail(() => parseManifest(new TextDecoder().decode(bytes), path), path) : undefined;
+  const names = manifest ? moduleNames(manifest.wasm) : [];
   const loaded = manifest
     ? await Promise.all(manifest.wasm.map((item, index) => loadManifestModule(item, names[index] ?? '', path, files)))
     : [await compile('main', bytes)];

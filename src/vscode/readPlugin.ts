@@ -1,17 +1,19 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { PluginEntry } from '../core/plugin/store';
 import { describeFormatError, loadFailure } from '../core/failures';
+import { formatBytes } from '../core/format/text';
+import { type ManifestModule, moduleNames } from '../core/manifest/manifest';
+import { ManifestError, parseManifest } from '../core/manifest/parseManifest';
 import { describePlugin, type NamedModule, type PluginDescription } from '../core/plugin/description';
 import type { Providers } from '../core/plugin/hostImports';
-import { ManifestError, type ManifestModule, moduleNames, parseManifest } from '../core/plugin/manifest';
 import { WasmFormatError } from '../core/wasm/byteReader';
 import type { WasmModule } from '../core/wasm/module';
 import { type ByteSource, readModule, sourceOfBytes } from '../core/wasm/readModule';
 import type { CallSettings } from '../core/settings';
 
-/** A manifest larger than this is no manifest, but for one that holds its modules as data. */
-const MANIFEST_LIMIT = 256 * 1024 * 1024;
+/** Bytes. No manifest is larger, even one that holds its modules as data; reading one takes 5 ms a megabyte. */
+const MANIFEST_LIMIT = 64 * 1024 * 1024;
 
 export interface ReadPlugin extends Pick<PluginEntry, 'description' | 'problem'> {
   /** The files besides its own that were read for it. */
@@ -46,18 +48,18 @@ async function readManifestModule({ source }: ManifestModule, name: string, mani
       return { name, module: await readModule(sourceOfBytes(Buffer.from(source.base64, 'base64'))) };
     case 'url':
       // Listing a plug-in sends nothing over the network; what the module holds is known when it is called.
-      return { name, module: { size: 0, imports: [], exports: [], hasStartFunction: false, customSections: [], producers: new Map() } };
+      return { name };
   }
 }
 
 async function describeManifest(path: string, providers: Providers, modulePaths: string[]): Promise<PluginDescription> {
-  const bytes = await readFile(path);
-  if (bytes.length > MANIFEST_LIMIT) throw new ManifestError('too large for a manifest');
-  const manifest = parseManifest(bytes.toString());
+  const { size } = await stat(path);
+  if (size > MANIFEST_LIMIT) throw new ManifestError(`too large for a manifest: ${formatBytes(size)}`);
+  const manifest = parseManifest(await readFile(path, 'utf8'), path);
   for (const { source } of manifest.wasm) {
     if (source.kind === 'path') modulePaths.push(resolve(dirname(path), source.path));
   }
-  const names = moduleNames(manifest);
+  const names = moduleNames(manifest.wasm);
   return describePlugin(
     await Promise.all(manifest.wasm.map((item, index) => readManifestModule(item, names[index] ?? '', path))),
     providers,

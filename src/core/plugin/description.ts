@@ -1,7 +1,7 @@
+import type { Manifest } from '../manifest/manifest';
 import type { WasmModule } from '../wasm/module';
 import { isCallable, WASI_NAMESPACE } from './abi';
 import { describeHostImports, type HostImport, type Providers } from './hostImports';
-import type { Manifest } from './manifest';
 
 export type DebugInfo = 'dwarf' | 'sourceMap' | 'none';
 
@@ -19,12 +19,15 @@ export interface PluginDescription {
   hostImports: HostImport[];
   /** Milliseconds that a manifest gives its calls. */
   timeout?: number;
+  /** Where modules are fetched from a URL when a function is called, and so nothing is known of them: the main one among them, or not. */
+  fetched?: 'main' | 'others';
 }
 
 /** A module of a plug-in by the name that other modules import it by. */
 export interface NamedModule {
   name: string;
-  module: WasmModule;
+  /** Absent where nothing is known of it: one that is fetched when a function is called. */
+  module?: WasmModule;
 }
 
 const has = (module: WasmModule, section: string): boolean => module.customSections.includes(section);
@@ -55,8 +58,11 @@ function toolchainOf(module: WasmModule): string | undefined {
   return processor;
 }
 
+const functionsOf = ({ exports }: WasmModule): string[] =>
+  exports.filter(({ name, type }) => type && isCallable(name, type)).map(({ name }) => name);
+
 /** The main module is the one named `main`, else the last. */
-export const mainModule = (modules: readonly NamedModule[]): NamedModule | undefined =>
+export const mainModule = <M extends NamedModule>(modules: readonly M[]): M | undefined =>
   modules.find(({ name }) => name === 'main') ?? modules.at(-1);
 
 /** What the modules of a plug-in, together, ask of their host. */
@@ -64,7 +70,7 @@ export function hostImportsOf(modules: readonly NamedModule[], providers: Provid
   const main = mainModule(modules);
   const linked = new Map(modules.map((item) => [item === main ? 'main' : item.name, item.module]));
   return describeHostImports(
-    modules.flatMap(({ module }) => module.imports),
+    modules.flatMap(({ module }) => module?.imports ?? []),
     linked,
     providers,
   );
@@ -74,16 +80,18 @@ export function hostImportsOf(modules: readonly NamedModule[], providers: Provid
 export function describePlugin(modules: readonly NamedModule[], providers: Providers, manifest?: Manifest): PluginDescription {
   const main = mainModule(modules);
   if (!main) throw new Error('a plug-in has at least one module');
-  const toolchain = toolchainOf(main.module);
+  const toolchain = main.module && toolchainOf(main.module);
+  const isFetched = modules.some(({ module }) => !module);
   return {
     kind: manifest ? 'manifest' : 'module',
-    size: modules.reduce((sum, { module }) => sum + module.size, 0),
+    size: modules.reduce((sum, { module }) => sum + (module?.size ?? 0), 0),
     modules: modules.length,
     ...(toolchain && { toolchain }),
-    wasi: modules.some(({ module }) => module.imports.some((item) => item.module === WASI_NAMESPACE)),
-    debugInfo: debugInfoOf(main.module),
-    functions: main.module.exports.filter(({ name, type }) => type && isCallable(name, type)).map(({ name }) => name),
+    wasi: modules.some(({ module }) => module?.imports.some((item) => item.module === WASI_NAMESPACE)),
+    debugInfo: main.module ? debugInfoOf(main.module) : 'none',
+    functions: main.module ? functionsOf(main.module) : [],
     hostImports: hostImportsOf(modules, providers),
     ...(manifest?.timeout !== undefined && { timeout: manifest.timeout }),
+    ...(isFetched && { fetched: main.module ? 'others' : 'main' }),
   };
 }

@@ -43,11 +43,16 @@ function foreignInterface({ module, name, type = NO_TYPE }: ModuleImport): strin
   return isPointers && name.startsWith('host') ? 'Capsule, whose pointers are into linear memory' : undefined;
 }
 
-/** What else a plug-in's modules can import from: the modules by name, which win over host functions of the same namespace. */
-export type LinkedModules = ReadonlyMap<string, WasmModule>;
+/**
+ * What else a plug-in's modules can import from: the modules by name, which win over host functions of the same namespace.
+ * A module that is not known yet is taken to export whatever is asked of it.
+ */
+export type LinkedModules = ReadonlyMap<string, WasmModule | undefined>;
 
-const isLinked = ({ module, name, kind }: ModuleImport, linked: LinkedModules): boolean =>
-  linked.get(module)?.exports.some((item) => item.name === name && item.kind === kind) ?? false;
+function isLinked({ module, name, kind }: ModuleImport, linked: LinkedModules): boolean {
+  if (!linked.has(module)) return false;
+  return linked.get(module)?.exports.some((item) => item.name === name && item.kind === kind) ?? true;
+}
 
 /** The workspace's own functions win over mocks, and mocks over what the workbench provides. */
 function statusOf(item: ModuleImport, linked: LinkedModules, { mocks, own }: Providers): ImportStatus {

@@ -1,0 +1,56 @@
+import type { TextRange } from './node';
+
+/** What can be wrong with a manifest. */
+export type ProblemCode =
+  | 'syntax'
+  | 'comment'
+  | 'trailingComma'
+  | 'duplicateKey'
+  | 'unknownKey'
+  | 'unsafeKey'
+  | 'wrongType'
+  | 'notAString'
+  | 'noModules'
+  | 'noSource'
+  | 'severalSources'
+  | 'wrappedRequest'
+  | 'badBase64'
+  | 'badUrl'
+  | 'badHash'
+  | 'wrongHash'
+  | 'badName'
+  | 'missingFile'
+  | 'nullHosts'
+  | 'badHost'
+  | 'zeroTimeout'
+  | 'tooLarge';
+
+export interface TextEdit {
+  range: TextRange;
+  text: string;
+}
+
+/** A change that mends a problem. */
+export interface Fix {
+  /** `Quote the value` */
+  title: string;
+  edits: TextEdit[];
+}
+
+export interface ManifestProblem {
+  code: ProblemCode;
+  /** With an error a manifest is not usable; a warning is of what will surprise its author. */
+  severity: 'error' | 'warning';
+  /** `config.greeting must be a string` */
+  message: string;
+  range: TextRange;
+  /** The likeliest first. */
+  fixes: Fix[];
+}
+
+/** Line and column of an offset, both from 1. */
+export function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+}
