@@ -12,6 +12,7 @@ import { createServices } from './vscode/services';
 import { registerTree } from './vscode/tree';
 
 export function activate(context: ExtensionContext): ExtismWorkbench {
+  const start = performance.now();
   try {
     const services = createServices(context);
     context.subscriptions.push(
@@ -24,7 +25,9 @@ export function activate(context: ExtensionContext): ExtismWorkbench {
       registerCall(services),
       registerPlugins(services),
     );
-    return createApi(services);
+    const api = createApi(services);
+    performance.measure('extism.activate', { start });
+    return api;
   } catch (error) {
     // VS Code tells nobody that an extension failed to activate
     void window.showErrorMessage(`Extism Workbench could not start: ${error instanceof Error ? error.message : String(error)}`);

@@ -107,6 +107,16 @@ export function limitMemory(pages = ALL_PAGES): void {
   maxPages = pages;
 }
 
+export interface Later {
+  cancel(): void;
+}
+
+/** Runs this once what is to be sent now has been sent. */
+export function runSoon(run: () => void): Later {
+  const immediate = setImmediate(run);
+  return { cancel: () => clearImmediate(immediate) };
+}
+
 /** The process that started this one. */
 export const parentPort: Port = {
   send(message) {

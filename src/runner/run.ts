@@ -6,6 +6,7 @@ import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../proto
 import { HostMemory } from './hostMemory';
 import { PluginInstance } from './instance';
 import { type LoadedPlugin, loadPlugin } from './load';
+import { type Later, runSoon } from './node';
 import { loadOwnFunctions, type OwnFunctions } from './ownFunctions';
 
 interface Prepared {
@@ -36,14 +37,14 @@ export class PluginRunner implements RunnerMethods {
   #loaded: LoadedPlugin | undefined;
   /** The next call's instance, made while nobody waits for it. */
   #ahead: Promise<Prepared> | undefined;
-  #preparing: ReturnType<typeof setTimeout> | undefined;
+  #preparing: Later | undefined;
   #kept: Prepared | undefined;
 
   constructor(private readonly tell: (event: RunnerEvent) => void) {}
 
   // The methods are called as plain functions, by name.
   readonly run = async (request: RunRequest): Promise<RunResult> => {
-    clearTimeout(this.#preparing); // two instances must not be made at once: each would see the other's imports
+    this.#preparing?.cancel(); // two instances must not be made at once: each would see the other's imports
     try {
       return await this.#run(request);
     } catch (error) {
@@ -88,9 +89,9 @@ export class PluginRunner implements RunnerMethods {
     else await instance.close();
     // That this one ended well shows that making another ends.
     if (!request.keepInstance && result.outcome.kind === 'output') {
-      this.#preparing = setTimeout(() => {
+      this.#preparing = runSoon(() => {
         this.#ahead = this.#prepare(plugin, hostImports, request);
-      }, 0);
+      });
     }
     return { ...result, ...variables, millis: { compile, instantiate, call } };
   }

@@ -1,4 +1,13 @@
-import { type Disposable, type ExtensionContext, type LogOutputChannel, type Memento, Uri, window, workspace } from 'vscode';
+import {
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type Memento,
+  type OutputChannel,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { CallLog } from '../core/callLog';
 import { type PluginEntry, PluginStore } from '../core/plugin/store';
 import { RunnerStates } from '../core/runnerState';
@@ -7,6 +16,9 @@ import { PluginFinder } from './pluginFinder';
 import { openSettings, Report, UserError } from './report';
 import { RunnerPool } from './runnerPool';
 import { CallSettingsReader } from './settings';
+
+/** The language of the output channel's text, declared in package.json, by which its links and colors are found. */
+export const OUTPUT_LANGUAGE = 'extism-output';
 
 /** What the features share. */
 export interface Services {
@@ -18,6 +30,9 @@ export interface Services {
   readonly runners: RunnerPool;
   readonly settings: CallSettingsReader;
   readonly report: Report;
+  /** What a developer would have printed by hand. */
+  readonly channel: OutputChannel;
+  /** The extension's own diagnostics. */
   readonly log: LogOutputChannel;
   /** What is remembered of this workspace. */
   readonly memory: Memento;
@@ -33,6 +48,7 @@ export function createServices({ extensionUri, subscriptions, workspaceState }: 
     return disposable;
   };
   const log = own(window.createOutputChannel('Extism Workbench', { log: true }));
+  const channel = own(window.createOutputChannel('Extism', OUTPUT_LANGUAGE));
   const report = new Report(log);
   const plugins = new PluginStore();
   const calls = new CallLog();
@@ -51,5 +67,5 @@ export function createServices({ extensionUri, subscriptions, workspaceState }: 
     if (workspace.isTrusted) runners.warm(plugin.toString());
     return finder.load(plugin);
   };
-  return { plugins, calls, states, caller, finder, runners, settings, report, log, memory: workspaceState, subscriptions, load };
+  return { plugins, calls, states, caller, finder, runners, settings, report, channel, log, memory: workspaceState, subscriptions, load };
 }

@@ -13,12 +13,14 @@ import {
   window,
 } from 'vscode';
 import type { TreeNode } from '../core/tree/node';
+import { Throttle } from './throttle';
 
 /** Milliseconds: what changes faster is shown together. */
 const REFRESH_INTERVAL = 40;
 
 export interface RefreshableView extends Disposable {
   readonly view: TreeView<TreeNode>;
+  /** Soon. */
   refresh(): void;
 }
 
@@ -47,9 +49,16 @@ async function sha256(path: string): Promise<string> {
  * Shows what `project` makes of the state, and again whenever it is told to refresh.
  * A plug-in's tooltip gets its SHA-256 when it is looked at: to hash every file of a workspace would take long.
  */
-export function createTreeView(id: string, project: () => TreeNode[], options: { canSelectMany?: boolean } = {}): RefreshableView {
+export function createTreeView(
+  id: string,
+  project: () => TreeNode[],
+  { onRefresh, ...options }: { canSelectMany?: boolean; onRefresh?: () => void } = {},
+): RefreshableView {
   const changed = new EventEmitter<void>();
-  let timer: NodeJS.Timeout | undefined;
+  const refresh = new Throttle(REFRESH_INTERVAL, () => {
+    changed.fire();
+    onRefresh?.();
+  });
   const view = window.createTreeView<TreeNode>(id, {
     ...options,
     showCollapseAll: true,
@@ -67,14 +76,9 @@ export function createTreeView(id: string, project: () => TreeNode[], options: {
   });
   return {
     view,
-    refresh() {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        changed.fire();
-      }, REFRESH_INTERVAL);
-    },
+    refresh: () => refresh.request(),
     dispose() {
-      clearTimeout(timer);
+      refresh.dispose();
       changed.dispose();
       view.dispose();
     },

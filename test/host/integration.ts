@@ -35,17 +35,31 @@ export async function runWindow(
   suiteEnvironment: Record<string, string>,
   print: (line: string) => void,
 ): Promise<Counts> {
-  const description = readDescription(window);
-  const log = createLog(`integration-${window}`);
+  const environment = { ...suiteEnvironment, EXTISM_TEST_FOLDER: join(builtWindows, window) };
+  return runInWindow(
+    `integration-${window}`,
+    { ...readDescription(window), tests: join(builtWindows, 'index.js') },
+    host,
+    environment,
+    print,
+  );
+}
+
+/** Runs the `run()` that the file `tests` exports in the extension host of a window of its own. */
+export async function runInWindow(
+  name: string,
+  description: WindowDescription & { workspace: string | null; trust: Trust; tests: string },
+  host: Host,
+  givenEnvironment: Record<string, string>,
+  print: (line: string) => void,
+): Promise<Counts> {
+  const log = createLog(name);
   const workspace = copyWorkspace(description.workspace);
   const profile = await createProfile(description);
-  const report = await listenForReport(`The extension host of the window "${window}"`, print);
-  const environment = {
-    ...suiteEnvironment,
-    EXTISM_TEST_FOLDER: join(builtWindows, window),
-    EXTISM_TEST_REPORT_PORT: String(report.port),
-  };
-  const run: WindowRun = { workspace: workspace.path, trust: description.trust, profile, report, environment, log };
+  const report = await listenForReport(`The extension host of the window "${name}"`, print);
+  const environment = { ...givenEnvironment, EXTISM_TEST_REPORT_PORT: String(report.port) };
+  const { trust, tests } = description;
+  const run: WindowRun = { workspace: workspace.path, trust, tests, profile, report, environment, log };
   try {
     return host.kind === 'desktop' ? await runOnDesktop(host, run) : await runOnServer(host, run);
   } catch (error) {
@@ -67,16 +81,16 @@ function readDescription(window: string): WindowDescription & { workspace: strin
 interface WindowRun {
   workspace: string | null;
   trust: Trust;
+  /** A built file. */
+  tests: string;
   profile: Profile;
   report: Report;
   environment: Record<string, string>;
   log: Log;
 }
 
-const TESTS = join(builtWindows, 'index.js');
-
 async function runOnDesktop({ executable }: Host & { kind: 'desktop' }, { report, ...run }: WindowRun): Promise<Counts> {
-  const { child, stop } = startDesktop({ executable, tests: TESTS, ...run });
+  const { child, stop } = startDesktop({ executable, ...run });
   child.once('error', (error) => report.fail(`VS Code does not start: ${error.message}`));
   child.once('exit', (code) => report.fail(`VS Code ended with code ${code}.`));
   try {
@@ -86,12 +100,12 @@ async function runOnDesktop({ executable }: Host & { kind: 'desktop' }, { report
   }
 }
 
-async function runOnServer({ installation }: Host & { kind: 'server' }, { report, workspace, ...run }: WindowRun): Promise<Counts> {
+async function runOnServer({ installation }: Host & { kind: 'server' }, { report, workspace, tests, ...run }: WindowRun): Promise<Counts> {
   const server = await startServer({ installation, underTest: true, ...run });
   try {
     const browser = await launchBrowser(installation);
     try {
-      await openPage(browser, addressOfTests(server, workspace, TESTS), run.log);
+      await openPage(browser, addressOfTests(server, workspace, tests), run.log);
       return await report.counts;
     } finally {
       await browser.close();

@@ -25,13 +25,15 @@ const callOf = (argument: unknown): number | undefined => {
 
 /** Calling a function, by each way there is to say which and with what. */
 export function registerCall(services: Services): Disposable {
-  const { calls, caller, runners, report, memory } = services;
+  const { calls, caller, runners, channel, report, memory } = services;
 
   const run = async (request: CallerRequest): Promise<CallRecord> => {
     const pending = caller.call(request);
     const shown = setTimeout(() => void report.guard('Showing progress', () => showProgress(request, pending)), SHOW_PROGRESS_AFTER);
     try {
-      return callRecord(await pending);
+      const record = callRecord(await pending);
+      channel.show(true);
+      return record;
     } finally {
       clearTimeout(shown);
     }

@@ -1,21 +1,27 @@
-import { Disposable, DocumentLink, languages, type OutputChannel, Range, Uri, window } from 'vscode';
+import { Disposable, DocumentLink, languages, type OutputChannel, Range, Uri } from 'vscode';
 import type { CallLog } from '../../core/callLog';
 import { formatCall, SHOW_WHOLE_OUTPUT } from '../../core/format/call';
 import type { PluginStore } from '../../core/plugin/store';
+import { OUTPUT_LANGUAGE } from '../services';
+import { Throttle } from '../throttle';
 
-/** The language of the channel's text, declared in package.json, by which its links and colors are found. */
-const LANGUAGE = 'extism-output';
+/** Milliseconds: what is written faster is written together. */
+const WRITE_INTERVAL = 20;
 
-/** The output channel "Extism": each call that ended, as one block. */
-export function createCallChannel(calls: CallLog, plugins: PluginStore): { channel: OutputChannel; disposable: Disposable } {
-  const channel = window.createOutputChannel('Extism', LANGUAGE);
-  const written = calls.onDidEnd((call) => {
+/** Writes each call that ended to the output channel, as one block. */
+export function writeCalls(channel: OutputChannel, calls: CallLog, plugins: PluginStore): Disposable {
+  let unwritten = '';
+  const write = new Throttle(WRITE_INTERVAL, () => {
+    channel.append(unwritten);
+    unwritten = '';
+  });
+  const ended = calls.onDidEnd((call) => {
     const name = plugins.get(call.plugin)?.name ?? Uri.parse(call.plugin).path.replace(/.*\//, '');
-    channel.append(formatCall(call, name));
-    channel.show(true);
+    unwritten += formatCall(call, name);
+    write.request();
   });
   const links = languages.registerDocumentLinkProvider(
-    { language: LANGUAGE },
+    { language: OUTPUT_LANGUAGE },
     {
       provideDocumentLinks: (document) =>
         Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line)).flatMap(({ text, range }) => {
@@ -27,5 +33,5 @@ export function createCallChannel(calls: CallLog, plugins: PluginStore): { chann
         }),
     },
   );
-  return { channel, disposable: Disposable.from(channel, written, links) };
+  return Disposable.from(ended, write, links);
 }

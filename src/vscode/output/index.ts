@@ -7,7 +7,7 @@ import { targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { UserError } from '../report';
 import type { Services } from '../services';
-import { createCallChannel } from './channel';
+import { writeCalls } from './channel';
 import { outputUri, registerOutputDocuments } from './documents';
 
 const choose = async (title: string, from: Call[]): Promise<Call | undefined> => {
@@ -26,9 +26,7 @@ const choose = async (title: string, from: Call[]): Promise<Call | undefined> =>
 const bytesOf = ({ result }: Call): Uint8Array => (result ? outputBytes(result.outcome) : new Uint8Array());
 
 /** What became of calls: the output channel, and outputs in editors and files. */
-export function registerOutput({ calls, plugins, report }: Services): Disposable {
-  const { channel, disposable } = createCallChannel(calls, plugins);
-
+export function registerOutput({ calls, plugins, channel, report }: Services): Disposable {
   const withOutput = (): Call[] => calls.calls.filter(({ result }) => result && outputBytes(result.outcome).length > 0);
 
   /** The call of a node, else the last one. */
@@ -70,7 +68,7 @@ export function registerOutput({ calls, plugins, report }: Services): Disposable
   };
 
   return Disposable.from(
-    disposable,
+    writeCalls(channel, calls, plugins),
     registerOutputDocuments(calls),
     registerCommand(report, 'extism.showOutput', 'Showing the output', () => channel.show()),
     registerCommand(report, 'extism.showCallOutput', 'Showing the output', show),

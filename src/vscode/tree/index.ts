@@ -10,14 +10,6 @@ type Context = 'extism.scanned' | 'extism.hasPlugins' | 'extism.hasCalls' | 'ext
 /** The Plug-ins and Calls views. */
 export function registerTree({ plugins, calls, states, report }: Services): Disposable {
   const nameOf = (uri: string): string => plugins.get(uri)?.name ?? Uri.parse(uri).path.replace(/.*\//, '');
-  const pluginView = createTreeView('extism.plugins', () => projectPlugins(plugins.entries, (plugin) => states.get(plugin)));
-  const callView = createTreeView('extism.calls', () => projectCalls(calls.calls, nameOf), { canSelectMany: true });
-
-  const explainTrust = (): void => {
-    pluginView.view.message = workspace.isTrusted ? '' : 'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.';
-  };
-  explainTrust();
-
   const known = new Map<Context, boolean>();
   const setContext = (context: Context, value: boolean): void => {
     if (known.get(context) === value) return;
@@ -25,23 +17,34 @@ export function registerTree({ plugins, calls, states, report }: Services): Disp
     void report.guard('Setting a context', () => commands.executeCommand('setContext', context, value));
   };
 
-  return Disposable.from(
-    pluginView,
-    callView,
-    states.onDidChange(() => pluginView.refresh()),
-    workspace.onDidGrantWorkspaceTrust(explainTrust),
-    plugins.onDidChange(() => {
+  const pluginView = createTreeView('extism.plugins', () => projectPlugins(plugins.entries, (plugin) => states.get(plugin)), {
+    onRefresh() {
       setContext('extism.scanned', plugins.scanned);
       setContext('extism.hasPlugins', plugins.entries.length > 0);
-      pluginView.refresh();
-    }),
-    calls.onDidChange(() => {
+    },
+  });
+  const callView = createTreeView('extism.calls', () => projectCalls(calls.calls, nameOf), {
+    canSelectMany: true,
+    onRefresh() {
       setContext('extism.hasCalls', calls.calls.length > 0);
       setContext(
         'extism.busy',
         calls.calls.some(({ result }) => !result),
       );
-      callView.refresh();
-    }),
+    },
+  });
+
+  const explainTrust = (): void => {
+    pluginView.view.message = workspace.isTrusted ? '' : 'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.';
+  };
+  explainTrust();
+
+  return Disposable.from(
+    pluginView,
+    callView,
+    states.onDidChange(() => pluginView.refresh()),
+    workspace.onDidGrantWorkspaceTrust(explainTrust),
+    plugins.onDidChange(() => pluginView.refresh()),
+    calls.onDidChange(() => callView.refresh()),
   );
 }
