@@ -38,6 +38,8 @@ export interface CallRequest {
 }
 
 export interface CallRecord {
+  /** Of this call in this window. Commands on a call, such as `extism.showCallOutput`, take the record for it. */
+  id: number;
   plugin: Uri;
   function: string;
   /** Absent where the call was made without input. */

@@ -30,9 +30,10 @@ export function pluginInfo({ uri, kind, description, problem }: PluginEntry): Pl
 const textOf = (events: readonly CallEvent[], stream: 'stdout' | 'stderr'): string =>
   events.flatMap((event) => (event.kind === stream ? [event.text] : [])).join('');
 
-export function callRecord({ plugin, function: name, input, startedAt, events, result }: Call): CallRecord {
+export function callRecord({ id, plugin, function: name, input, startedAt, events, result }: Call): CallRecord {
   if (!result) throw new Error('a call has a record when it has ended');
   return {
+    id,
     plugin: Uri.parse(plugin),
     function: name,
     ...(input && { input }),

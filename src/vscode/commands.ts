@@ -43,7 +43,7 @@ export interface Commands {
   'extism.resetInstance': (plugin?: unknown) => Promise<void>;
   'extism.deleteVariable': (variable?: unknown) => Promise<void>;
   'extism.showCallOutput': (call?: unknown) => Promise<void>;
-  'extism.saveCallOutput': (call?: unknown) => Promise<void>;
+  'extism.saveCallOutput': (call?: unknown, file?: unknown) => Promise<void>;
   'extism.compareCallOutputs': (call?: unknown, selected?: unknown[]) => Promise<void>;
   'extism.clearCalls': () => void;
   'extism.showOutput': () => void;

@@ -3,7 +3,7 @@ import type { CallRecord } from '../../api';
 import { formatInvocation } from '../../core/format/call';
 import type { Call } from '../../core/call';
 import { callerRequest, callRecord } from '../api';
-import { pluginOf, targetOf } from '../arguments';
+import { callOf, pluginOf, targetOf } from '../arguments';
 import type { CallerRequest } from '../caller';
 import { type CallArguments, registerCommand } from '../commands';
 import { pickFunction, pickPlugin } from '../pickers';
@@ -17,11 +17,6 @@ const SHOW_PROGRESS_AFTER = 1_000;
 
 const given = (argument: unknown): CallArguments =>
   typeof argument === 'object' && argument !== null && !(argument instanceof Uri) ? argument : {};
-
-const callOf = (argument: unknown): number | undefined => {
-  const target = targetOf(argument);
-  return target?.kind === 'call' ? target.call : undefined;
-};
 
 /** Calling a function, by each way there is to say which and with what. */
 export function registerCall(services: Services): Disposable {

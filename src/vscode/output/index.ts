@@ -3,7 +3,7 @@ import type { Call } from '../../core/call';
 import { editorText } from '../../core/format/bytes';
 import { formatInvocation, formatResult, outputBytes } from '../../core/format/call';
 import { formatTime } from '../../core/format/text';
-import { targetOf } from '../arguments';
+import { callOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { UserError } from '../report';
 import type { Services } from '../services';
@@ -25,35 +25,43 @@ const choose = async (title: string, from: Call[]): Promise<Call | undefined> =>
 
 const bytesOf = ({ result }: Call): Uint8Array => (result ? outputBytes(result.outcome) : new Uint8Array());
 
+/** Asks for the file to save a call's output to. */
+const askFile = (call: Call): Thenable<Uri | undefined> => {
+  const { extension } = editorText(bytesOf(call));
+  const name = outputUri(call).path.replace(/.*\//, '');
+  const [folder] = workspace.workspaceFolders ?? [];
+  const proposal = extension === 'hex' ? name.replace(/hex$/, 'bin') : name;
+  return window.showSaveDialog({ title: 'Save Output', ...(folder && { defaultUri: Uri.joinPath(folder.uri, proposal) }) });
+};
+
 /** What became of calls: the output channel, and outputs in editors and files. */
 export function registerOutput({ calls, plugins, channel, report }: Services): Disposable {
   const withOutput = (): Call[] => calls.calls.filter(({ result }) => result && outputBytes(result.outcome).length > 0);
 
-  /** The call of a node, else the last one. */
-  const callOf = (argument: unknown): Call => {
-    const target = targetOf(argument);
-    const call = target?.kind === 'call' ? calls.get(target.call) : calls.calls.find(({ result }) => result);
+  /** The call that the argument names, else the last one. */
+  const find = (argument: unknown): Call => {
+    const id = callOf(argument);
+    const call = id === undefined ? calls.calls.find(({ result }) => result) : calls.get(id);
     if (!call?.result)
-      throw new UserError(target ? 'This call is no longer in the history, or has not ended yet.' : 'No function has been called yet.');
+      throw new UserError(
+        id === undefined ? 'No function has been called yet.' : 'This call is no longer in the history, or has not ended yet.',
+      );
     return call;
   };
 
   const show = async (argument: unknown): Promise<void> => {
-    await window.showTextDocument(await workspace.openTextDocument(outputUri(callOf(argument))), { preview: true });
+    await window.showTextDocument(await workspace.openTextDocument(outputUri(find(argument))), { preview: true });
   };
 
-  const save = async (argument: unknown): Promise<void> => {
-    const call = callOf(argument);
-    const { extension } = editorText(bytesOf(call));
-    const name = outputUri(call).path.replace(/.*\//, '');
-    const [folder] = workspace.workspaceFolders ?? [];
-    const proposal = extension === 'hex' ? name.replace(/hex$/, 'bin') : name;
-    const file = await window.showSaveDialog({ title: 'Save Output', ...(folder && { defaultUri: Uri.joinPath(folder.uri, proposal) }) });
+  /** @param to the file, where another extension says which: a view passes its selection */
+  const save = async (argument: unknown, to?: unknown): Promise<void> => {
+    const call = find(argument);
+    const file = to instanceof Uri ? to : await askFile(call);
     if (file) await workspace.fs.writeFile(file, bytesOf(call));
   };
 
   const compare = async (argument: unknown, selected: unknown[] = []): Promise<void> => {
-    const [first, second] = selected.length === 2 ? selected.map(callOf) : [callOf(argument)];
+    const [first, second] = selected.length === 2 ? selected.map(find) : [find(argument)];
     if (!first) return;
     const other =
       second ??
