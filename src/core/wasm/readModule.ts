@@ -40,9 +40,8 @@ export function sourceOfBytes(bytes: Uint8Array): ByteSource {
 
 function checkHeader(header: Uint8Array): void {
   if (header.length === 0) throw new WasmFormatError('the file is empty');
-  if (hex(header.subarray(0, 4)) !== '0061736d') {
-    throw new WasmFormatError(`not a WebAssembly module: bad magic 0x${hex(header.subarray(0, 4))}`);
-  }
+  const magic = hex(header.subarray(0, 4));
+  if (!'0061736d'.startsWith(magic)) throw new WasmFormatError(`not a WebAssembly module: bad magic 0x${magic}`);
   const version = hex(header.subarray(4, 8));
   if (version === '01000000') return;
   if (version === '0d000100') throw new WasmFormatError('a WebAssembly component, not a core module');
