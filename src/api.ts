@@ -1,10 +1,33 @@
 // What the extension gives other extensions:
 //   const workbench = await vscode.extensions.getExtension<ExtismWorkbench>('extism-workbench.extism-workbench')?.activate();
 import type { CancellationToken, Event, Uri } from 'vscode';
-import type { CallTimings, FailureReason, HostCall, HttpRequest, LogEntry, MemoryPages, Outcome } from './core/call';
+import type {
+  Allocations,
+  CallTimings,
+  ConfigAccess,
+  FailureReason,
+  HostCall,
+  HttpRequest,
+  LogEntry,
+  MemoryPages,
+  Outcome,
+  VariableAccess,
+} from './core/call';
 import type { DebugInfo } from './core/plugin/description';
 
-export type { CallTimings, DebugInfo, FailureReason, HostCall, HttpRequest, LogEntry, MemoryPages, Outcome };
+export type {
+  Allocations,
+  CallTimings,
+  ConfigAccess,
+  DebugInfo,
+  FailureReason,
+  HostCall,
+  HttpRequest,
+  LogEntry,
+  MemoryPages,
+  Outcome,
+  VariableAccess,
+};
 
 export interface ExtismWorkbench {
   /** Of this interface. */
@@ -55,6 +78,12 @@ export interface CallRecord {
   stderr: string;
   millis: CallTimings;
   memoryPages: MemoryPages;
+  /** Extism variables and config that it read or wrote. */
+  variables: VariableAccess[];
+  config: ConfigAccess[];
+  allocations: Allocations;
+  /** What would be otherwise in another host. */
+  warnings: string[];
 }
 
 export interface PluginInfo {

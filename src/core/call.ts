@@ -108,6 +108,20 @@ export interface MemoryPages {
   after: number;
 }
 
+/** A use of an Extism variable. */
+export interface VariableAccess {
+  operation: 'get' | 'set' | 'delete';
+  name: string;
+  /** Its size; absent where there is none. */
+  bytes?: number;
+}
+
+/** A look-up in the Extism config. */
+export interface ConfigAccess {
+  key: string;
+  found: boolean;
+}
+
 /** What happened in a call, in the order it happened. */
 export type CallEvent =
   | ({ kind: 'hostCall' } & HostCall)
@@ -116,10 +130,8 @@ export type CallEvent =
   | ({ kind: 'http' } & HttpRequest)
   | { kind: 'stdout'; text: string }
   | { kind: 'stderr'; text: string }
-  /** An Extism variable; `bytes` is its size, absent where there is none. */
-  | { kind: 'var'; operation: 'get' | 'set' | 'delete'; name: string; bytes?: number }
-  /** A look-up in the Extism config. */
-  | { kind: 'config'; key: string; found: boolean }
+  | ({ kind: 'var' } & VariableAccess)
+  | ({ kind: 'config' } & ConfigAccess)
   /** So many events were left out here, of a call that had too many. */
   | { kind: 'omitted'; count: number };
 

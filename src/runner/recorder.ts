@@ -7,52 +7,26 @@ const TOLD_AT_ONCE = 64;
 const INTERVAL = 2;
 /** Events beyond this many, or this many characters of text, are left out, but for the last few. */
 const HEAD = 2_000;
-const HEAD_TEXT = 1_000_000;
+const HEAD_TEXT = 4_000_000;
 const TAIL = 100;
-/** Characters of one event's text. */
-const TEXT_LIMIT = 16_000;
+/** Characters of one text of an event, of one of the last few. */
+const TEXT_LIMIT = 1_000_000;
+const TAIL_TEXT_LIMIT = 2_000;
 
-function cut(text: string): string {
-  const start = startOf(text, TEXT_LIMIT);
-  return start === text ? text : `${start}… (${(text.length - start.length).toLocaleString('en')} more characters)`;
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const start = startOf(text, limit);
+  return `${start}… (${(text.length - start.length).toLocaleString('en')} more characters)`;
 }
 
-const optional = <K extends string>(key: K, text: string | undefined): { [key in K]?: string } =>
-  (text === undefined ? {} : { [key]: cut(text) }) as { [key in K]?: string };
+/** Every text of an event, cut. */
+const cutTexts = (event: CallEvent, limit: number): CallEvent =>
+  Object.fromEntries(
+    Object.entries(event).map(([key, value]) => [key, typeof value === 'string' ? cut(value, limit) : value]),
+  ) as CallEvent;
 
-function cutTexts(event: CallEvent): CallEvent {
-  switch (event.kind) {
-    case 'hostCall':
-      return { ...event, ...optional('input', event.input), ...optional('output', event.output), ...optional('error', event.error) };
-    case 'var':
-      return { ...event, name: cut(event.name) };
-    case 'config':
-      return { ...event, key: cut(event.key) };
-    case 'http':
-      return { ...event, url: cut(event.url), ...optional('error', event.error) };
-    case 'omitted':
-      return event;
-    default:
-      return { ...event, text: cut(event.text) };
-  }
-}
-
-function textLength(event: CallEvent): number {
-  switch (event.kind) {
-    case 'hostCall':
-      return (event.input?.length ?? 0) + (event.output?.length ?? 0);
-    case 'var':
-      return event.name.length;
-    case 'config':
-      return event.key.length;
-    case 'http':
-      return event.url.length + (event.error?.length ?? 0);
-    case 'omitted':
-      return 0;
-    default:
-      return event.text.length;
-  }
-}
+const textLength = (event: CallEvent): number =>
+  Object.values(event).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 
 /** Takes down what happens in a call and tells it while it happens, in bounded memory whatever a plug-in does. */
 export class Recorder {
@@ -65,15 +39,15 @@ export class Recorder {
   #lastTold = 0;
 
   add(event: CallEvent): void {
-    const small = cutTexts(event);
+    const length = textLength(event);
     this.#count += 1;
-    this.#text += textLength(small);
+    this.#text += length;
     if (this.#count > HEAD || this.#text > HEAD_TEXT) {
-      this.#tail.push(small);
+      this.#tail.push(cutTexts(event, TAIL_TEXT_LIMIT));
       if (this.#tail.length > 2 * TAIL) this.#omitted += this.#tail.splice(0, TAIL).length;
       return;
     }
-    this.#untold.push(small);
+    this.#untold.push(length > TEXT_LIMIT ? cutTexts(event, TEXT_LIMIT) : event);
     if (this.#count <= TOLD_AT_ONCE || performance.now() - this.#lastTold > INTERVAL) this.#tell();
   }
 

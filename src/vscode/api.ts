@@ -30,6 +30,12 @@ export function pluginInfo({ uri, kind, description, problem }: PluginEntry): Pl
 const textOf = (events: readonly CallEvent[], stream: 'stdout' | 'stderr'): string =>
   events.flatMap((event) => (event.kind === stream ? [event.text] : [])).join('');
 
+/** The events of one kind, in their order, without saying what kind they are. */
+function eventsOf<K extends CallEvent['kind']>(events: readonly CallEvent[], wanted: K): Omit<Extract<CallEvent, { kind: K }>, 'kind'>[] {
+  const found = events.filter((event): event is Extract<CallEvent, { kind: K }> => event.kind === wanted);
+  return found.map(({ kind: _, ...event }) => event);
+}
+
 export function callRecord({ id, plugin, function: name, input, startedAt, events, result }: Call): CallRecord {
   if (!result) throw new Error('a call has a record when it has ended');
   return {
@@ -39,17 +45,11 @@ export function callRecord({ id, plugin, function: name, input, startedAt, event
     ...(input && { input }),
     startedAt,
     ...result,
-    hostCalls: events.flatMap((event) => {
-      if (event.kind !== 'hostCall') return [];
-      const { kind: _, ...hostCall } = event;
-      return [hostCall];
-    }),
-    http: events.flatMap((event) => {
-      if (event.kind !== 'http') return [];
-      const { kind: _, ...request } = event;
-      return [request];
-    }),
-    logs: events.flatMap((event) => (event.kind === 'log' ? [{ level: event.level, text: event.text }] : [])),
+    hostCalls: eventsOf(events, 'hostCall'),
+    http: eventsOf(events, 'http'),
+    variables: eventsOf(events, 'var'),
+    config: eventsOf(events, 'config'),
+    logs: eventsOf(events, 'log'),
     stdout: textOf(events, 'stdout'),
     stderr: textOf(events, 'stderr'),
   };

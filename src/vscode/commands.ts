@@ -43,6 +43,7 @@ export interface Commands {
   'extism.resetInstance': (plugin?: unknown) => Promise<void>;
   'extism.deleteVariable': (variable?: unknown) => Promise<void>;
   'extism.showCallOutput': (call?: unknown) => Promise<void>;
+  'extism.showCallEvent': (event?: unknown) => Promise<void>;
   'extism.saveCallOutput': (call?: unknown, file?: unknown) => Promise<void>;
   'extism.compareCallOutputs': (call?: unknown, selected?: unknown[]) => Promise<void>;
   'extism.clearCalls': () => void;
@@ -73,6 +74,7 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.resetInstance': true,
   'extism.deleteVariable': true,
   'extism.showCallOutput': true,
+  'extism.showCallEvent': true,
   'extism.saveCallOutput': true,
   'extism.compareCallOutputs': true,
   'extism.clearCalls': true,

@@ -108,6 +108,24 @@ function formatFailure({ message, detail, frames = [], deniedHost }: Failure, ca
   ];
 }
 
+/** An event as a text of its own, nothing cut but what the record itself has cut. */
+export function formatWholeEvent(event: CallEvent): string {
+  switch (event.kind) {
+    case 'hostCall': {
+      const output = event.error === undefined ? (event.output ?? 'null') : `failed: ${event.error}`;
+      return [`${event.namespace}.${event.name}`, '', '── input ──', event.input ?? '', '', '── output ──', output].join('\n');
+    }
+    case 'http':
+      return [`${event.method} ${event.url}`, event.error ?? `${event.status ?? ''}`].join('\n');
+    case 'log':
+    case 'stdout':
+    case 'stderr':
+      return event.text;
+    default:
+      return formatEvent(event).join('\n');
+  }
+}
+
 /** What the output channel shows of a call that has ended: one block. */
 export function formatCall(call: Call, plugin: string): string {
   const { result } = call;

@@ -10,42 +10,45 @@ const SHOWN_EVENTS = 200;
 const LOG_ICONS: Record<LogLevel, string> = { trace: 'note', debug: 'debug', info: 'info', warn: 'warning', error: 'error' };
 const utf8 = new TextDecoder();
 
-function eventNode(id: string, plugin: string, event: CallEvent): TreeNode {
+/** How an event looks; that it can be shown whole, and its place, is added to all that have a text. */
+function describeEvent(event: CallEvent): Omit<TreeNode, 'id'> {
   switch (event.kind) {
-    case 'hostCall':
+    case 'hostCall': {
+      const missed = event.hit === false && event.name.startsWith('hostMemory');
       return {
-        id,
         label: formatHostCall(event),
         description: formatMicros(event.micros),
-        tooltip: visible(`${event.namespace}.${event.name}\nIn: ${event.input ?? ''}\nOut: ${event.error ?? event.output ?? 'null'}`),
-        ...(event.error !== undefined
-          ? FAILED
-          : event.hit === false
-            ? { icon: 'question', color: 'list.warningForeground' }
-            : { icon: 'arrow-right' }),
-        ...(event.hit === false &&
-          event.name.startsWith('hostMemory') && { context: 'hostCall.miss', target: { kind: 'miss', plugin, key: event.input ?? '' } }),
+        tooltip: visible(`${event.namespace}.${event.name}`),
+        ...(event.error !== undefined ? FAILED : missed ? { icon: 'question', color: 'list.warningForeground' } : { icon: 'arrow-right' }),
+        context: missed ? 'event.miss' : 'event',
       };
+    }
     case 'http':
       return {
-        id,
         label: formatHttp(event),
         description: formatMicros(event.micros),
         tooltip: visible(`${event.method} ${event.url}${event.error === undefined ? '' : `\n${event.error}`}`),
         ...(event.error === undefined ? { icon: 'globe' } : FAILED),
+        context: 'event',
       };
     case 'log':
-      return { id, label: oneLine(event.text, 200), description: event.level, tooltip: visible(event.text), icon: LOG_ICONS[event.level] };
+      return { label: oneLine(event.text, 200), description: event.level, icon: LOG_ICONS[event.level], context: 'event' };
     case 'stdout':
     case 'stderr':
-      return { id, label: oneLine(event.text.trimEnd(), 200), description: event.kind, tooltip: visible(event.text), icon: 'terminal' };
+      return { label: oneLine(event.text.trimEnd(), 200), description: event.kind, icon: 'terminal', context: 'event' };
     case 'var':
-      return { id, label: formatVariable(event), icon: 'symbol-variable' };
+      return { label: formatVariable(event), icon: 'symbol-variable' };
     case 'config':
-      return { id, label: `config ${quote(event.key)}`, ...(!event.found && { description: 'is not set' }), icon: 'settings-gear' };
+      return { label: `config ${quote(event.key)}`, ...(!event.found && { description: 'is not set' }), icon: 'settings-gear' };
     case 'omitted':
-      return { id, label: `… ${plural(event.count, 'more event')} left out`, icon: 'ellipsis' };
+      return { label: `… ${plural(event.count, 'more event')} left out`, icon: 'ellipsis' };
   }
+}
+
+function eventNode({ id: call, plugin }: Call, event: CallEvent, index: number): TreeNode {
+  const node = describeEvent(event);
+  const missedKey = node.context === 'event.miss' && event.kind === 'hostCall' ? { missedKey: event.input ?? '' } : {};
+  return { id: `${call}#${index}`, ...node, ...(node.context && { target: { kind: 'event', plugin, call, event: index, ...missedKey } }) };
 }
 
 const missingNode = (id: string, plugin: string, { namespace, name }: { namespace: string; name: string }): TreeNode => ({
@@ -100,7 +103,7 @@ function callNode(call: Call, pluginName: string): TreeNode {
   const input = call.input && quote(utf8.decode(call.input.subarray(0, 400)), 40);
   const shown = events.slice(0, SHOWN_EVENTS);
   const children = [
-    ...shown.map((event, index) => eventNode(`${id}#${index}`, call.plugin, event)),
+    ...shown.map((event, index) => eventNode(call, event, index)),
     ...(events.length > shown.length
       ? [{ id: `${id}#more`, label: `… ${plural(events.length - shown.length, 'more event')} in the output channel` }]
       : []),

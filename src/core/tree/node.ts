@@ -9,8 +9,8 @@ export type Target =
   | { kind: 'hostMemory'; folder: string; key: string; scope: Scope }
   /** A value that a plug-in set, until its runner ends. */
   | { kind: 'hostMemoryChange'; plugin: string; key: string; value: string }
-  /** A key that a plug-in looked for in host memory in vain. */
-  | { kind: 'miss'; plugin: string; key: string }
+  /** Something that happened in a call, by its place in the record; with the key that was looked for in host memory in vain. */
+  | { kind: 'event'; plugin: string; call: number; event: number; missedKey?: string }
   | { kind: 'call'; call: number };
 
 /** A row of a view, as plain data. */

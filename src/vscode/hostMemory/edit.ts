@@ -83,9 +83,10 @@ export async function edit(argument: unknown): Promise<void> {
 /** Writes a key, asking for what the argument `{ key, value }` does not say. */
 export async function set(argument: unknown): Promise<void> {
   const target = targetOf(argument);
-  const given = target?.kind === 'miss' ? { key: target.key } : ((argument ?? {}) as { key?: string; value?: string });
+  const missed = target?.kind === 'event' && target.missedKey !== undefined ? { plugin: target.plugin, key: target.missedKey } : undefined;
+  const given = missed ? { key: missed.key } : ((argument ?? {}) as { key?: string; value?: string });
   const { key: givenKey, value: givenValue } = { value: undefined, ...given };
-  const folder = target?.kind === 'miss' ? folderOf(target.plugin) : await pickFolder();
+  const folder = missed ? folderOf(missed.plugin) : await pickFolder();
   if (!folder) return;
   const key = givenKey ?? (await askKey(folder.entries));
   if (key === undefined) return;

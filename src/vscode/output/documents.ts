@@ -2,7 +2,7 @@ import { type Disposable, type TextDocumentContentProvider, Uri, workspace } fro
 import type { Call } from '../../core/call';
 import type { CallLog } from '../../core/callLog';
 import { editorText } from '../../core/format/bytes';
-import { outputBytes } from '../../core/format/call';
+import { formatWholeEvent, outputBytes } from '../../core/format/call';
 
 const SCHEME = 'extism-output';
 
@@ -13,10 +13,16 @@ export function outputUri(call: Call): Uri {
   return Uri.from({ scheme: SCHEME, path: `/${call.id}/${name}.${extension}` });
 }
 
+/** A read-only document that shows something that happened in a call. */
+export const eventUri = ({ id }: Call, event: number): Uri => Uri.from({ scheme: SCHEME, path: `/${id}/${event}/event.txt` });
+
 export function registerOutputDocuments(calls: CallLog): Disposable {
   const provider: TextDocumentContentProvider = {
     provideTextDocumentContent({ path }) {
-      const call = calls.get(Number(path.split('/')[1]));
+      const [, id, ...rest] = path.split('/');
+      const call = calls.get(Number(id));
+      const event = rest.length > 1 ? call?.events[Number(rest[0])] : undefined;
+      if (event) return formatWholeEvent(event);
       return call?.result ? editorText(outputBytes(call.result.outcome)).text : 'This call is no longer in the history.';
     },
   };

@@ -8,7 +8,7 @@ import { registerCommand } from '../commands';
 import { UserError } from '../report';
 import type { Services } from '../services';
 import { writeCalls } from './channel';
-import { outputUri, registerOutputDocuments } from './documents';
+import { eventUri, outputUri, registerOutputDocuments } from './documents';
 
 const choose = async (title: string, from: Call[]): Promise<Call | undefined> => {
   if (from.length === 0) throw new UserError('No other call has an output.');
@@ -54,6 +54,13 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
   };
 
   /** @param to the file, where another extension says which: a view passes its selection */
+  const showEvent = async (argument: unknown): Promise<void> => {
+    const target = targetOf(argument);
+    const call = target?.kind === 'event' ? calls.get(target.call) : undefined;
+    if (target?.kind !== 'event' || !call) throw new UserError('Show a text with its button in the Calls view.');
+    await window.showTextDocument(await workspace.openTextDocument(eventUri(call, target.event)), { preview: true });
+  };
+
   const save = async (argument: unknown, to?: unknown): Promise<void> => {
     const call = find(argument);
     const file = to instanceof Uri ? to : await askFile(call);
@@ -80,6 +87,7 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
     registerOutputDocuments(calls),
     registerCommand(report, 'extism.showOutput', 'Showing the output', () => channel.show()),
     registerCommand(report, 'extism.showCallOutput', 'Showing the output', show),
+    registerCommand(report, 'extism.showCallEvent', 'Showing the text', showEvent),
     registerCommand(report, 'extism.saveCallOutput', 'Saving the output', save),
     registerCommand(report, 'extism.compareCallOutputs', 'Comparing outputs', compare),
     registerCommand(report, 'extism.clearCalls', 'Clearing the calls', () => calls.clear()),
