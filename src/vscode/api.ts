@@ -33,7 +33,7 @@ const textOf = (events: readonly CallEvent[], stream: 'stdout' | 'stderr'): stri
 /** The events of one kind, in their order, without saying what kind they are. */
 function eventsOf<K extends CallEvent['kind']>(events: readonly CallEvent[], wanted: K): Omit<Extract<CallEvent, { kind: K }>, 'kind'>[] {
   const found = events.filter((event): event is Extract<CallEvent, { kind: K }> => event.kind === wanted);
-  return found.map(({ kind: _, ...event }) => event);
+  return found.map(({ kind, ...event }) => event);
 }
 
 export function callRecord({ id, plugin, function: name, input, startedAt, events, result }: Call): CallRecord {

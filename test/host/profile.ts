@@ -6,8 +6,15 @@ import { provisionDwarfEngine, readExtension, type Extension } from './provision
 
 export type UserSettings = Record<string, unknown>;
 
+interface Keybinding {
+  key: string;
+  command: string;
+  args?: unknown;
+}
+
 export interface ProfileOptions {
   userSettings?: UserSettings;
+  keybindings?: Keybinding[];
   theme?: keyof typeof THEMES;
   /** Whether the extension of the repository is installed, where it is not loaded as one in development. */
   linkExtension?: boolean;
@@ -45,6 +52,7 @@ const QUIET: UserSettings = {
 
 export async function createProfile({
   userSettings = {},
+  keybindings = [],
   theme = 'light',
   linkExtension = false,
   dwarfEngine = true,
@@ -55,6 +63,7 @@ export async function createProfile({
   mkdirSync(join(profile.data, 'User'), { recursive: true });
   const settings = { ...QUIET, 'workbench.colorTheme': THEMES[theme], ...userSettings };
   writeFileSync(join(profile.data, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+  writeFileSync(join(profile.data, 'User', 'keybindings.json'), JSON.stringify(keybindings));
 
   const extensions = dwarfEngine ? [await provisionDwarfEngine()] : [];
   if (linkExtension) extensions.push(readExtension(repository));

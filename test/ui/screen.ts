@@ -31,3 +31,17 @@ export async function openFile(workbench: Workbench, name: string): Promise<void
   await workbench.page.locator('.quick-input-widget:visible input').fill(name);
   await workbench.pickItem(name);
 }
+
+const question = (page: Page): Locator => page.locator('.quick-input-widget:visible');
+
+/** Presses a button in the title of the box that asks for something. */
+export async function inputButton(page: Page, tooltip: string): Promise<void> {
+  await question(page).locator(`.action-label[aria-label="${tooltip}"]`).click();
+  await question(page).waitFor({ state: 'hidden' });
+}
+
+/** What stands in the box that asks for something. */
+export async function inputValue(page: Page): Promise<string> {
+  await page.locator('.quick-input-widget:visible .quick-input-list').waitFor({ state: 'hidden' });
+  return question(page).locator('input').inputValue();
+}

@@ -10,13 +10,16 @@ export type { Workbench };
 export interface TestWorkbenchOptions extends Omit<WorkbenchOptions, 'installation' | 'log' | 'vsix'> {
   /** Whether the extension is packaged and installed, as a user has it, instead of run from the repository. */
   vsix?: boolean;
+  /** Changes the copy before it is opened. */
+  prepare?: (folder: string) => void;
 }
 
 const open = new Set<Workbench>();
 
 /** Opens VS Code on a copy of test/fixtures/<workspace>. What a test file leaves open is closed at its end. */
-export async function openWorkbench({ workspace, vsix = false, ...options }: TestWorkbenchOptions): Promise<Workbench> {
+export async function openWorkbench({ workspace, vsix = false, prepare, ...options }: TestWorkbenchOptions): Promise<Workbench> {
   const copy = copyWorkspace(workspace);
+  if (copy.path !== null) prepare?.(copy.path);
   const workbench = await Workbench.open({
     ...options,
     installation: await provisionServer(),

@@ -3,7 +3,7 @@ import type { Call } from '../../core/call';
 import { editorText } from '../../core/format/bytes';
 import { formatInvocation, formatResult, outputBytes } from '../../core/format/call';
 import { formatTime } from '../../core/format/text';
-import { callOf } from '../arguments';
+import { callOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { UserError } from '../report';
 import type { Services } from '../services';
@@ -53,7 +53,6 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
     await window.showTextDocument(await workspace.openTextDocument(outputUri(find(argument))), { preview: true });
   };
 
-  /** @param to the file, where another extension says which: a view passes its selection */
   const showEvent = async (argument: unknown): Promise<void> => {
     const target = targetOf(argument);
     const call = target?.kind === 'event' ? calls.get(target.call) : undefined;
@@ -61,6 +60,7 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
     await window.showTextDocument(await workspace.openTextDocument(eventUri(call, target.event)), { preview: true });
   };
 
+  /** @param to the file, where another extension says which: a view passes its selection */
   const save = async (argument: unknown, to?: unknown): Promise<void> => {
     const call = find(argument);
     const file = to instanceof Uri ? to : await askFile(call);
