@@ -159,8 +159,16 @@ export interface CallResult {
   warnings: string[];
 }
 
+/** What a call has instead of what the settings say. */
+export interface CallOverrides {
+  config?: Record<string, string>;
+  hostMemory?: Record<string, string>;
+  /** Milliseconds, 0 for no limit. */
+  timeout?: number;
+}
+
 /** One execution of one function. */
-export interface Call {
+export interface Call extends CallOverrides {
   id: number;
   /** The plug-in's URI. */
   plugin: string;

@@ -1,7 +1,7 @@
-import type { Call, CallEvent, CallResult } from './call';
+import type { Call, CallEvent, CallOverrides, CallResult } from './call';
 import { Emitter } from './emitter';
 
-export type CallRequestHead = Pick<Call, 'plugin' | 'function' | 'input'>;
+export type CallRequestHead = Pick<Call, 'plugin' | 'function' | 'input' | keyof CallOverrides>;
 
 /** How many calls the history keeps. */
 const CAPACITY = 200;

@@ -1,5 +1,5 @@
 import { type CancellationToken, CancellationTokenSource, commands, type Disposable, type Uri, workspace } from 'vscode';
-import type { Call, Failure } from '../core/call';
+import type { Call, CallOverrides, Failure } from '../core/call';
 import type { CallLog } from '../core/callLog';
 import { failure } from '../core/failures';
 import { formatMillis } from '../core/format/text';
@@ -13,15 +13,14 @@ import { RunnerGone } from './runnerProcess';
 import type { RunnerPool } from './runnerPool';
 import type { CallSettingsReader } from './settings';
 
-export interface CallerRequest {
+export interface CallerRequest extends CallOverrides {
   plugin: Uri;
   function: string;
   input?: Uint8Array;
-  config?: Record<string, string>;
-  hostMemory?: Record<string, string>;
-  /** Milliseconds, 0 for no limit. */
-  timeout?: number;
 }
+
+/** Milliseconds, 24.8 days: Node fires a timer of more at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Of a call that did not get as far as the plug-in. */
 const NOTHING: Omit<RunResult, 'outcome'> = {
@@ -70,19 +69,19 @@ export class Caller implements Disposable {
       throw new UserError(`Only plug-ins in files on disk can be called, which ${request.plugin.toString()} is not.`);
     const asked = performance.now();
     const plugin = request.plugin.toString();
-    const { input } = request;
-    const call = this.calls.begin({ plugin, function: request.function, ...(input && { input }) }, Date.now());
+    const call = this.calls.begin({ ...request, plugin }, Date.now());
     const cancellation = new CancellationTokenSource();
     const link = token?.onCancellationRequested(() => cancellation.cancel());
     if (token?.isCancellationRequested) cancellation.cancel();
     this.#running.set(call.id, cancellation);
 
-    const turn = (this.#queues.get(plugin) ?? Promise.resolve()).then(() => this.#execute(call, request, cancellation.token, asked));
-    this.#queues.set(plugin, turn);
     try {
-      await turn;
+      const begun = await this.#inTurn(plugin, cancellation.token, () => this.#execute(call, request, cancellation.token, asked));
+      if (!begun) {
+        const outcome = failure('cancelled', 'cancelled before it began');
+        this.calls.end(call, { ...NOTHING, outcome, millis: { ...NOTHING.millis, start: 0, total: performance.now() - asked } });
+      }
     } finally {
-      if (this.#queues.get(plugin) === turn) this.#queues.delete(plugin);
       this.#running.delete(call.id);
       link?.dispose();
       cancellation.dispose();
@@ -101,7 +100,21 @@ export class Caller implements Disposable {
     this.cancel();
   }
 
-  /** Never rejects: the calls behind it in the queue are no business of this one. */
+  /** Does the work when the plug-in's earlier calls have ended. Does nothing, and resolves with false, where it is cancelled before that. */
+  #inTurn(plugin: string, token: CancellationToken, work: () => Promise<void>): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const givenUp = token.onCancellationRequested(() => resolve(false));
+      const turn = (this.#queues.get(plugin) ?? Promise.resolve()).then(async () => {
+        givenUp.dispose();
+        const begun = !token.isCancellationRequested;
+        if (begun) await work().catch(reject);
+        if (this.#queues.get(plugin) === turn) this.#queues.delete(plugin);
+        resolve(begun);
+      });
+      this.#queues.set(plugin, turn);
+    });
+  }
+
   async #execute(call: Call, request: CallerRequest, token: CancellationToken, asked: number): Promise<void> {
     let start = 0;
     const end = ({ millis, variables, ...result }: RunResult): void => {
@@ -110,7 +123,6 @@ export class Caller implements Disposable {
     };
     const fail = (outcome: Failure): void => end({ ...NOTHING, outcome });
 
-    if (token.isCancellationRequested) return fail(failure('cancelled', 'cancelled before it began'));
     let stopped: Failure | undefined;
     let timer: NodeJS.Timeout | undefined;
     const stop = (why: Failure): void => {
@@ -128,7 +140,10 @@ export class Caller implements Disposable {
       if (stopped) return fail(stopped);
       const timeout = request.timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout;
       if (timeout > 0)
-        timer = setTimeout(() => stop(failure('timeout', `timed out after ${formatMillis(timeout)}`, TIMEOUT_REMEDY)), timeout);
+        timer = setTimeout(
+          () => stop(failure('timeout', `timed out after ${formatMillis(timeout)}`, TIMEOUT_REMEDY)),
+          Math.min(timeout, LONGEST_TIMER),
+        );
       const { config = settings.config, hostMemory = settings.hostMemory, input } = request;
       const { environment, hostFunctionsFile: _, ...rest } = settings;
       end(

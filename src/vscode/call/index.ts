@@ -63,7 +63,7 @@ export function registerCall(services: Services): Disposable {
   const repeat = (id: number | undefined): Promise<CallRecord> => {
     const past = id === undefined ? calls.calls[0] : calls.get(id);
     if (!past) throw new UserError('No function has been called yet.');
-    return run({ plugin: Uri.parse(past.plugin), function: past.function, ...(past.input && { input: past.input }) });
+    return run(callerRequest({ ...past, plugin: Uri.parse(past.plugin) }));
   };
 
   return Disposable.from(
