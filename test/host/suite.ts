@@ -9,7 +9,8 @@ export interface SuiteEnvironment {
   EXTISM_TEST_FOLDER: string;
   EXTISM_TEST_REPORT_PORT: string;
   EXTISM_TEST_GREP: string;
-  EXTISM_TEST_COLOR: string;
+  /** Left out where colours are welcome. Mocha takes its check marks' colour from this too. */
+  NO_COLOR?: string;
 }
 
 export function findTestFiles(folder: string): string[] {
@@ -33,7 +34,7 @@ export async function runSuite({ captureConsole }: { captureConsole: boolean }):
     Object.assign(Mocha.reporters.Base, { consoleLog: toReporter });
   }
 
-  const mocha = new Mocha({ timeout: 60_000, color: environment.EXTISM_TEST_COLOR === 'true' });
+  const mocha = new Mocha({ timeout: 60_000, color: environment.NO_COLOR === undefined });
   if (environment.EXTISM_TEST_GREP !== '') mocha.grep(environment.EXTISM_TEST_GREP);
   for (const file of findTestFiles(environment.EXTISM_TEST_FOLDER)) mocha.addFile(file);
 

@@ -27,7 +27,7 @@ const some = flags.unit || flags.integration || flags.ui || onlyWindow !== undef
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const suiteEnvironment = {
   EXTISM_TEST_GREP: flags.grep,
-  EXTISM_TEST_COLOR: String(process.stdout.isTTY && process.env['NO_COLOR'] === undefined),
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
 };
 
 /** Adds a suite's counts to the total. A suite that could not be run counts as one failure. */
