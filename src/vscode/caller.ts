@@ -135,7 +135,7 @@ export class Caller implements Disposable {
       const settings = this.settings.read(request.plugin);
       const own = await readOwnFunctions(request.plugin, settings);
       const began = performance.now();
-      const runner = await this.runners.get(call.plugin, own?.revision ?? '');
+      const runner = await this.runners.take(call.plugin, own?.revision ?? '');
       start = performance.now() - began;
       if (stopped) return fail(stopped);
       const timeout = request.timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout;
@@ -172,6 +172,7 @@ export class Caller implements Disposable {
           failure('runnerDied', 'the runner failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
         );
     } finally {
+      this.runners.release(call.plugin);
       clearTimeout(timer);
       cancelled.dispose();
     }

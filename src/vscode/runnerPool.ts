@@ -1,9 +1,23 @@
 import type { Disposable } from 'vscode';
 import { RunnerProcess } from './runnerProcess';
 
+/** Runners alive at once, but for those that are all in a call. Each takes some 60 MB. */
+const MOST_RUNNERS = 8;
+/** Milliseconds after its last call that a runner ends. */
+const IDLE_TIME = 10 * 60_000;
+
+interface Runner {
+  process: RunnerProcess;
+  /** What the process has loaded for good. */
+  key: string;
+  /** Running out while no call uses it. */
+  idle?: NodeJS.Timeout;
+}
+
 /** The runners of the window: one a plug-in, and at times one that waits for its first. */
 export class RunnerPool implements Disposable {
-  readonly #runners = new Map<string, { process: RunnerProcess; key: string }>();
+  /** The least recently used first. */
+  readonly #runners = new Map<string, Runner>();
   #spare: RunnerProcess | undefined;
 
   /** @param script the runner's bundle */
@@ -25,24 +39,35 @@ export class RunnerPool implements Disposable {
   }
 
   /**
-   * The plug-in's runner, a new one where it has none alive. Rejects with `RunnerGone` where none can be started.
+   * The plug-in's runner, a new one where it has none alive. It is the caller's until it is released.
+   * Rejects with `RunnerGone` where none can be started.
    * @param key what the runner has loaded for good: one with another key is replaced
    */
-  async get(plugin: string, key: string): Promise<RunnerProcess> {
-    const present = this.present(plugin);
-    if (present && this.#runners.get(plugin)?.key === key) return present;
-    this.end(plugin);
-    const spare = this.#spare?.isAlive ? this.#spare : undefined;
-    this.#spare = undefined;
-    const process = spare ?? new RunnerProcess(this.script);
+  async take(plugin: string, key: string): Promise<RunnerProcess> {
+    const known = this.#runners.get(plugin);
+    const isUsable = known?.key === key && known.process.isAlive;
+    if (!isUsable) this.end(plugin);
+    const process = isUsable ? known.process : this.#start();
+    clearTimeout(known?.idle);
+    this.#runners.delete(plugin);
     this.#runners.set(plugin, { process, key });
+    this.#endLeastUsed();
     await process.ready;
     return process;
+  }
+
+  /** The call is over: the runner waits for the next one, for a while. */
+  release(plugin: string): void {
+    const runner = this.#runners.get(plugin);
+    if (!runner) return;
+    clearTimeout(runner.idle);
+    runner.idle = setTimeout(() => this.end(plugin), IDLE_TIME);
   }
 
   end(plugin: string): void {
     const runner = this.#runners.get(plugin);
     if (!runner) return;
+    clearTimeout(runner.idle);
     runner.process.kill();
     this.#runners.delete(plugin);
     this.onEnd(plugin);
@@ -50,7 +75,19 @@ export class RunnerPool implements Disposable {
 
   dispose(): void {
     this.#spare?.kill();
-    for (const { process } of this.#runners.values()) process.kill();
-    this.#runners.clear();
+    for (const plugin of this.#runners.keys()) this.end(plugin);
+  }
+
+  #start(): RunnerProcess {
+    const spare = this.#spare?.isAlive ? this.#spare : undefined;
+    this.#spare = undefined;
+    return spare ?? new RunnerProcess(this.script);
+  }
+
+  #endLeastUsed(): void {
+    for (const [plugin, { idle }] of this.#runners) {
+      if (this.#runners.size <= MOST_RUNNERS) return;
+      if (idle) this.end(plugin);
+    }
   }
 }
