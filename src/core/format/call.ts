@@ -11,7 +11,7 @@ const utf8 = new TextDecoder();
 /** `hostMemoryGet("hello") = "👋 Hello World 🌍"` */
 export function formatHostCall({ name, input, output, error, mocked, hit, suggestion }: HostCall): string {
   const call = `${name}(${input === undefined ? '' : quote(input)})${mocked ? ' (mock)' : ''}`;
-  if (error !== undefined) return `${call} failed: ${visible(error)}`;
+  if (error !== undefined) return `${call} failed: ${oneLine(error, 200)}`;
   const miss = hit === false ? ` · not found${suggestion === undefined ? '' : `; did you mean ${quote(suggestion)}?`}` : '';
   return `${call} = ${output === undefined ? 'null' : quote(output)}${miss}`;
 }
@@ -34,7 +34,7 @@ export function formatVariable({ operation, name, bytes }: VariableEvent): strin
 /** `GET https://example.com/ 200 · 1.2 KB`, and without an answer `GET https://example.com/ waiting…` */
 export function formatHttp({ method, url, status, bytes, error }: HttpRequest): string {
   const request = `${method} ${oneLine(url, 200)}`;
-  if (error !== undefined) return `${request} failed: ${visible(error)}`;
+  if (error !== undefined) return `${request} failed: ${oneLine(error, 200)}`;
   if (status === undefined) return `${request} waiting…`;
   return [`${request} ${status}`, ...(bytes === undefined ? [] : [formatBytes(bytes)])].join(' · ');
 }
@@ -48,7 +48,7 @@ export const outputBytes = (outcome: Outcome): Uint8Array => outcome.bytes ?? ne
 
 /** `94 B · 1.2 ms`, `timed out after 5 s` */
 export function formatResult({ outcome, millis }: CallResult): string {
-  if (outcome.kind === 'failure') return visible(outcome.message);
+  if (outcome.kind === 'failure') return oneLine(outcome.message, 200);
   return `${formatBytes(outcome.bytes.length)} · ${formatMillis(millis.call)}`;
 }
 
@@ -97,7 +97,7 @@ function formatOutput(call: Call, bytes: Uint8Array): string[] {
 
 function formatFailure({ message, detail, frames = [], deniedHost }: Failure, call: number): string[] {
   return [
-    `✗ ${visible(message)}`,
+    `✗ ${visible(message.trimEnd()).replace(/\r?\n/g, '\n    ')}`,
     ...frames.map((frame) => `    at ${visible(frame)}`),
     ...(detail === undefined
       ? []

@@ -52,7 +52,7 @@ function eventNode({ id: call, plugin }: Call, event: CallEvent, index: number):
 }
 
 const missingNode = (id: string, plugin: string, { namespace, name }: { namespace: string; name: string }): TreeNode => ({
-  id: `${id}#missing:${namespace}.${name}`,
+  id,
   label: visible(name),
   description: `${visible(namespace)} · not provided`,
   ...FAILED,
@@ -72,7 +72,7 @@ function outcomeNodes(id: string, { id: call, plugin }: Call, outcome: Outcome):
   const failed = outcome.kind === 'failure';
   return [
     ...(bytes.length > 0 ? [output] : []),
-    ...(failed ? (outcome.missing ?? []).map((item) => missingNode(id, plugin, item)) : []),
+    ...(failed ? (outcome.missing ?? []).map((item, index) => missingNode(`${id}#missing:${index}`, plugin, item)) : []),
     ...(failed
       ? (outcome.frames ?? []).map((frame, index): TreeNode => ({
           id: `${id}#frame:${index}`,
