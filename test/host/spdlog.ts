@@ -59,4 +59,6 @@ export function createRotatingLogger(_name: string, file: string): Promise<Logge
   return Promise.resolve(new Logger(file));
 }
 
-export const createAsyncRotatingLogger = createRotatingLogger;
+export function createAsyncRotatingLogger(name: string, file: string): Promise<Logger> {
+  return createRotatingLogger(name, file);
+}

@@ -4,7 +4,6 @@ import { buildVsix } from '../host/vsix';
 import { Workbench, type WorkbenchOptions } from '../host/workbench';
 import { copyWorkspace } from '../host/workspace';
 
-export { until } from '../host/until';
 export type { Workbench };
 
 export interface TestWorkbenchOptions extends Omit<WorkbenchOptions, 'installation' | 'log' | 'vsix'> {
