@@ -1,6 +1,6 @@
 import { type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
 import { visible } from '../core/format/text';
-import type { PluginEntry } from '../core/plugin/store';
+import type { PluginEntry, PluginStore } from '../core/plugin/store';
 import { UserError } from './report';
 import type { Services } from './services';
 
@@ -15,14 +15,26 @@ const item = ({ uri, name, location, description, problem }: PluginEntry): Plugi
   uri: Uri.parse(uri),
 });
 
+/** Resolves when the workspace has been searched for plug-ins. */
+const searched = (plugins: PluginStore): Promise<void> =>
+  new Promise((resolve) => {
+    if (plugins.scanned) return resolve();
+    const listening = plugins.onDidChange(() => {
+      if (!plugins.scanned) return;
+      listening.dispose();
+      resolve();
+    });
+  });
+
 /** Asks for one of the plug-ins that can be called, or a file elsewhere. Undefined where the user does not choose. */
 export async function pickPlugin({ plugins, load }: Services): Promise<Uri | undefined> {
-  const listed = plugins.entries.filter(({ description }) => description);
   const browse: PluginItem = { label: '$(folder-opened) Another file…' };
-  const chosen = await window.showQuickPick<PluginItem>(
-    [...listed.map(item), ...(listed.length > 0 ? [{ label: '', kind: QuickPickItemKind.Separator }] : []), browse],
-    { title: 'Plug-in', placeHolder: 'Choose a plug-in', matchOnDescription: true },
-  );
+  const items = async (): Promise<PluginItem[]> => {
+    await searched(plugins);
+    const listed = plugins.entries.filter(({ description }) => description);
+    return [...listed.map(item), ...(listed.length > 0 ? [{ label: '', kind: QuickPickItemKind.Separator }] : []), browse];
+  };
+  const chosen = await window.showQuickPick(items(), { title: 'Plug-in', placeHolder: 'Choose a plug-in', matchOnDescription: true });
   if (chosen !== browse) return chosen?.uri;
   const [file] = (await window.showOpenDialog({ title: 'Choose a Plug-in', filters: { 'Extism plug-ins': ['wasm', 'json'] } })) ?? [];
   if (file) await load(file);
