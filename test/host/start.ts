@@ -9,7 +9,7 @@ import { createLog } from './log';
 import { fixtures } from './paths';
 import { createProfile } from './profile';
 import { say, step } from './progress';
-import { provisionServer, type Installation } from './provision';
+import { provisionDwarfEngine, provisionServer, type Installation } from './provision';
 import { startServer } from './server';
 import { until } from './until';
 import { Workbench } from './workbench';
@@ -45,6 +45,7 @@ async function startOnServer(installation: Installation): Promise<void> {
 /** Plays the scenario that the extension was made for, without anyone looking, and says whether it came out right. */
 async function playOnce(): Promise<boolean> {
   const installation = await provisionServer();
+  await provisionDwarfEngine();
   const workbench = await step('Opening test/fixtures/sample in VS Code', () =>
     Workbench.open({ installation, workspace: SAMPLE, log: createLog('once') }),
   );
