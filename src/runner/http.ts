@@ -48,6 +48,14 @@ function check({ url }: HttpRequest, before: HttpRequest | undefined, allowed: A
   );
 }
 
+function readHeaders(headers: HeadersInit | undefined, url: URL): Headers {
+  try {
+    return new Headers(headers);
+  } catch (error) {
+    return fail(`the request to ${url.host} has a header that is none: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** @throws {CallFailure} where there is more */
 async function readBody({ body }: Awaited<ReturnType<typeof fetch>>, url: URL, most = MOST_BYTES): Promise<Uint8Array<ArrayBuffer>> {
   const reader = body?.getReader();
@@ -99,7 +107,7 @@ export function createFetch({ allowed, maxResponseBytes, signal, record }: HttpO
       return { status, headers: answer.headers, arrayBuffer: () => Promise.resolve(bytes.buffer) };
     } catch (error) {
       const isKnown = error instanceof CallFailure;
-      const why = isKnown ? error.message : describeNetworkError(error, request.url.host);
+      const why = isKnown ? error.message : signal.aborted ? 'the call ended first' : describeNetworkError(error, request.url.host);
       tell({ error: why });
       if (isKnown) throw error;
       return fail(`cannot ${method} ${shownUrl(request.url)}: ${why}`);
@@ -110,7 +118,7 @@ export function createFetch({ allowed, maxResponseBytes, signal, record }: HttpO
 
   const follow = async (url: URL, { method = 'GET', headers, body }: RequestInit = {}) => {
     let before: HttpRequest | undefined;
-    let request: HttpRequest = { url, method, headers: new Headers(headers), body: body as HttpRequest['body'] };
+    let request: HttpRequest = { url, method, headers: readHeaders(headers, url), body: body as HttpRequest['body'] };
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       const answer = await send(request, before);
       if (!('url' in answer)) return answer;

@@ -21,6 +21,7 @@ export function describeNetworkError(error: unknown, host: string): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return String(cause);
   const code = 'code' in cause ? String(cause.code) : '';
+  if (cause.message === 'bad port') return `${host}: fetch, which sends requests here, refuses that port`;
   if (UNTRUSTED.test(code)) return `the certificate of ${host} is not trusted: ${cause.message}`;
   return (Object.hasOwn(REASONS, code) && REASONS[code]?.(host)) || `${host}: ${cause.message}`;
 }

@@ -117,6 +117,13 @@ export function runSoon(run: () => void): Later {
   return { cancel: () => clearImmediate(immediate) };
 }
 
+/** Has this process live on where such an error reaches nobody. */
+export function outlive(isExpected: (error: unknown) => boolean): void {
+  process.on('unhandledRejection', (error) => {
+    if (!isExpected(error)) throw error;
+  });
+}
+
 /** The process that started this one. */
 export const parentPort: Port = {
   send(message) {

@@ -62,6 +62,12 @@ export function describeThrown(error: unknown, noted: Noted): Failure {
   }
   if (error instanceof WebAssembly.LinkError) return failure('signatureMismatch', error.message.replace(SDK_PREFIX, ''));
   if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return trap(error, noted);
+  if (error.message.startsWith('trying to suspend')) {
+    return failure('trap', 'had to wait for an answer where it cannot wait', {
+      detail:
+        'HTTP and asynchronous host functions are for functions that a host calls: neither for _initialize and _start, nor for modules that link in a circle.',
+    });
+  }
   if ('code' in error && error.code === 'ERR_INVALID_URL') {
     return failure('httpError', `cannot send an HTTP request to ${'input' in error ? JSON.stringify(error.input) : 'that'}: it is no URL`);
   }
