@@ -1,0 +1,13 @@
+import { describeArticle } from '../article';
+
+describeArticle(
+  [
+    'go/simple.wasm',
+    'c/simple-c.wasm',
+    'rust/simple-rust.wasm',
+    'zig/simple-zig.wasm',
+    'assemblyscript/simple-assemblyscript.wasm',
+    'greet.extism.json',
+  ],
+  'env',
+);
