@@ -1,6 +1,6 @@
 import type { Call, CallEvent, CallResult, Failure, HostCall, HttpRequest, Outcome } from '../call';
 import { hexDump, showBytes } from './bytes';
-import { formatBytes, formatMicros, formatMillis, formatTime, oneLine, plural, quote, startOf, visible } from './text';
+import { formatBytes, formatMicros, formatMillis, formatTime, nameLine, oneLine, plural, quote, startOf, visible } from './text';
 
 /** Characters of output, and lines of a dump, that the channel shows. */
 const SHOWN_TEXT = 10_000;
@@ -41,7 +41,7 @@ export function formatHttp({ method, url, status, bytes, error }: HttpRequest): 
 
 /** `say_hello("👋 Hello")` */
 export const formatInvocation = (call: Pick<Call, 'function' | 'input'>): string =>
-  `${visible(call.function)}(${call.input ? quote(utf8.decode(call.input.subarray(0, 400)), 80) : ''})`;
+  `${nameLine(call.function)}(${call.input ? quote(utf8.decode(call.input.subarray(0, 400)), 80) : ''})`;
 
 /** The bytes a call ended with, whatever else it ended with. */
 export const outputBytes = (outcome: Outcome): Uint8Array => outcome.bytes ?? new Uint8Array();
@@ -132,7 +132,7 @@ export function formatCall(call: Call, plugin: string): string {
   if (!result) throw new Error('a call is shown when it has ended');
   const { outcome } = result;
   const bytes = outputBytes(outcome);
-  const head = `▶ ${visible(plugin)} › ${formatInvocation(call)}`;
+  const head = `▶ ${nameLine(plugin)} › ${formatInvocation(call)}`;
   const end =
     outcome.kind === 'failure'
       ? formatFailure(outcome, call.id)

@@ -48,6 +48,9 @@ export const quote = (text: string, most = 60): string => `"${oneLine(text, most
 
 const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0');
 
+/** A name on one line, also where there is nothing to see of it. */
+export const nameLine = (name: string): string => oneLine(name, 100) || '(no name)';
+
 /** The time of day here: `12:03:44.120`. */
 export function formatTime(epochMillis: number): string {
   const date = new Date(epochMillis);

@@ -1,7 +1,7 @@
 import { type Call, type CallEvent, type LogLevel, type Outcome } from '../call';
 import { firstBytes, showBytes } from '../format/bytes';
 import { formatHostCall, formatHttp, formatResult, formatVariable, outputBytes } from '../format/call';
-import { formatBytes, formatMicros, formatMillis, formatTime, oneLine, plural, quote, visible } from '../format/text';
+import { formatBytes, formatMicros, formatMillis, formatTime, nameLine, oneLine, plural, quote, visible } from '../format/text';
 import { FAILED, PASSED, type TreeNode } from './node';
 
 /** Events of one call that the view shows; the output channel has them all. */
@@ -53,8 +53,8 @@ function eventNode({ id: call, plugin }: Call, event: CallEvent, index: number):
 
 const missingNode = (id: string, plugin: string, { namespace, name }: { namespace: string; name: string }): TreeNode => ({
   id,
-  label: visible(name),
-  description: `${visible(namespace)} · not provided`,
+  label: nameLine(name),
+  description: `${nameLine(namespace)} · not provided`,
   ...FAILED,
   context: 'hostImport.missing',
   target: { kind: 'hostImport', plugin, namespace, name },
@@ -120,7 +120,7 @@ function callNode(call: Call, pluginName: string): TreeNode {
   const context = !result ? 'call.running' : outputBytes(result.outcome).length > 0 ? 'call.output' : 'call.ended';
   return {
     id,
-    label: visible(call.function),
+    label: nameLine(call.function),
     description: [input, result ? formatResult(result) : 'running…'].filter(Boolean).join('  '),
     tooltip: visible(
       [

@@ -1,5 +1,5 @@
 import type { Variable } from '../call';
-import { formatBytes, oneLine, plural, visible } from '../format/text';
+import { formatBytes, nameLine, oneLine, plural, visible } from '../format/text';
 import { formatType } from '../plugin/abi';
 import type { PluginDescription } from '../plugin/description';
 import { formatImport, formatImportType, type HostImport, importKey, type ImportStatus } from '../plugin/hostImports';
@@ -29,8 +29,8 @@ function importNode(plugin: string, item: HostImport): TreeNode {
   const isPlain = item.status.kind === 'provided' && item.status.from === 'workbench';
   return {
     id: `${plugin}#import:${importKey(item)}`,
-    label: visible(item.name),
-    description: `${visible(item.namespace)} · ${formatImportType(item)}${isPlain ? '' : ` · ${statusText(item.status)}`}`,
+    label: nameLine(item.name),
+    description: `${nameLine(item.namespace)} · ${formatImportType(item)}${isPlain ? '' : ` · ${statusText(item.status)}`}`,
     tooltip: visible(`${formatImport(item)}\n${statusText(item.status)}`),
     ...(provided ? PASSED : FAILED),
     context: `hostImport.${item.status.kind === 'provided' ? item.status.from : item.status.kind}`,
@@ -41,8 +41,8 @@ function importNode(plugin: string, item: HostImport): TreeNode {
 function functionNode(plugin: string, name: string): TreeNode {
   return {
     id: `${plugin}#function:${name}`,
-    label: visible(name),
-    tooltip: `Call ${visible(name)}`,
+    label: nameLine(name),
+    tooltip: `Call ${nameLine(name)}`,
     icon: 'symbol-function',
     context: 'function',
     target: { kind: 'function', plugin, function: name },
@@ -65,7 +65,7 @@ function details({ size, toolchain, wasi, debugInfo }: PluginDescription): strin
 
 const variableNode = (plugin: string, { name, size, value }: Variable): TreeNode => ({
   id: `${plugin}#variable:${name}`,
-  label: oneLine(name, 60),
+  label: nameLine(name),
   description: `${formatBytes(size)} · ${oneLine(value, 60)}`,
   tooltip: visible(`${name}: ${value}`),
   icon: 'symbol-variable',
@@ -101,7 +101,7 @@ function children(plugin: string, { functions, hostImports }: PluginDescription,
 }
 
 function pluginNode({ uri, name, location, kind, description, problem }: PluginEntry, state: RunnerState, isAmbiguous: boolean): TreeNode {
-  const what = description ? summary(description) : visible(problem?.message ?? '');
+  const what = description ? summary(description) : oneLine(problem?.message ?? '', 200);
   const tooltip = [
     location ? `${location}/${name}` : name,
     ...(description ? details(description) : []),
@@ -109,7 +109,7 @@ function pluginNode({ uri, name, location, kind, description, problem }: PluginE
   ];
   return {
     id: uri,
-    label: visible(name),
+    label: nameLine(name),
     description: [isAmbiguous && location, what, state.keepsInstance && 'keeps its instance'].filter(Boolean).join(' · '),
     tooltip: visible(tooltip.join('\n')),
     ...(problem ? { icon: 'warning', color: 'list.warningForeground' } : { icon: kind === 'manifest' ? 'json' : 'package' }),
