@@ -92,13 +92,13 @@ export function functionFailure(name: string, main: WasmModule, callable: readon
 
 /** Says why bytes are no plug-in, and what to do about it. */
 export function describeFormatError({ message }: WasmFormatError): { message: string; detail?: string } {
-  if (message.includes('component')) {
+  if (message.startsWith('a WebAssembly component')) {
     return {
       message,
       detail: 'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target.',
     };
   }
-  if (/truncated|empty|unexpected end/.test(message))
+  if (/^(truncated|the file is empty|unexpected end)/.test(message))
     return { message, detail: 'It may still be being written; build it again if this stays.' };
   return { message };
 }
