@@ -8,8 +8,8 @@ interface PluginItem extends QuickPickItem {
   uri?: Uri;
 }
 
-const item = ({ uri, name, location, description, problem }: PluginEntry): PluginItem => ({
-  label: `$(${problem ? 'warning' : 'package'}) ${visible(name)}`,
+const item = ({ uri, name, location, kind, description, problem }: PluginEntry): PluginItem => ({
+  label: `$(${problem ? 'warning' : kind === 'manifest' ? 'json' : 'package'}) ${visible(name)}`,
   description: [location, description?.toolchain].filter(Boolean).join(' · '),
   ...(problem && { detail: visible(problem.message) }),
   uri: Uri.parse(uri),

@@ -40,6 +40,7 @@ const QUIET: UserSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.startupPrompt': 'never', // Restricted Mode until a test trusts the folder itself
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',

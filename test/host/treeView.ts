@@ -60,7 +60,9 @@ export class TreeView {
   async contextMenu(path: string | string[], action: string): Promise<void> {
     const row = await this.reveal([path].flat());
     await row.click({ button: 'right' });
-    await this.page.locator(`.context-view .action-label[aria-label^="${action}"]`).click();
+    // For a moment a menu takes no click, which may be the end of the one that opened it.
+    await this.page.locator(`.context-view .action-label[aria-label^="${action}"]`).hover();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Expands what is above a row, and brings it into sight. */

@@ -5,7 +5,12 @@ import { openFile, widenSideBar } from './screen';
 import { openWorkbench } from './workbench';
 
 // As tidy as a picture for the README wants it.
-const userSettings = { 'window.commandCenter': false, 'workbench.layoutControl.enabled': false, 'editor.minimap.enabled': false };
+const userSettings = {
+  'window.commandCenter': false,
+  'workbench.layoutControl.enabled': false,
+  'editor.fontSize': 13,
+  'editor.minimap.enabled': false,
+};
 
 for (const theme of ['light', 'dark'] as const) {
   describe(`The sample, ${theme}`, () => {
@@ -13,7 +18,7 @@ for (const theme of ['light', 'dark'] as const) {
       const workbench = await openWorkbench({ workspace: 'sample', theme, userSettings });
       await openFile(workbench, 'main.go');
       await workbench.openView('Extism');
-      await widenSideBar(workbench.page, 560);
+      await widenSideBar(workbench.page, 470);
       await eventually(async () =>
         deepStrictEqual(await workbench.tree('Plug-ins').rows(), [
           'greet.extism.json  manifest · 1 module · WASI',
@@ -35,7 +40,7 @@ for (const theme of ['light', 'dark'] as const) {
       ]);
       deepStrictEqual(await workbench.tree('Host Memory').rows(), ['hello  👋 Hello World 🌍', 'message  I 💜 Extism 😍']);
       deepStrictEqual(await workbench.notifications(), []);
-      await workbench.page.locator('.editor-instance .view-line').first().click();
+      await workbench.page.locator('.editor-instance .view-line').nth(2).click();
       await workbench.screenshot(`scenario-${theme}`);
       await workbench.close();
     });

@@ -10,7 +10,7 @@ function entryNode(folder: string, { key, value, scope }: HostMemoryEntry): Tree
     label: oneLine(key, 60) || '(empty key)',
     description: oneLine(value, 200),
     tooltip: `${visible(key)}: ${oneLine(value, 2000)}\nFrom the ${SCOPE_NAMES[scope]}`,
-    icon: 'symbol-key',
+    icon: 'key',
     context: 'hostMemory',
     target: { kind: 'hostMemory', folder, key, scope },
   };

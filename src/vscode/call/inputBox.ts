@@ -16,7 +16,7 @@ export async function askInput(memory: Memento, plugin: string, name: string): P
   const box = window.createInputBox();
   box.title = `Input of ${visible(name)}`;
   box.placeholder = 'Text to pass to the function';
-  box.prompt = 'Enter calls the function, with an empty text too.';
+  box.prompt = 'Left empty, it is an empty text. The buttons above pass other input, or none.';
   box.value = memory.get<string>(memoryKey(plugin, name)) ?? '';
   box.ignoreFocusOut = true;
   box.buttons = [...(editor ? [...(editor.selection.isEmpty ? [] : [SELECTION]), WHOLE_FILE] : []), NO_INPUT];

@@ -44,7 +44,7 @@ const choose = async (argument: unknown): Promise<Found | undefined> => {
   }
   if (folder.entries.length === 0) throw new UserError('Host memory is empty.');
   const chosen = await window.showQuickPick(
-    folder.entries.map((entry) => ({ label: `$(symbol-key) ${entry.key}`, description: oneLine(entry.value, 80), entry })),
+    folder.entries.map((entry) => ({ label: `$(key) ${entry.key}`, description: oneLine(entry.value, 80), entry })),
     { title: 'Host Memory', placeHolder: 'Choose a key' },
   );
   return chosen && { entry: chosen.entry, folder: folder.uri, scope: chosen.entry.scope };
