@@ -1,6 +1,7 @@
 // Calls plug-ins in a real runner process, as the extension does, with settings as a person writes them.
 import { join } from 'node:path';
 import type { CallEvent, Failure, HttpRequest, Outcome } from '../../src/core/call';
+import { CallLog } from '../../src/core/callLog';
 import { parseSettings, type RawSettings } from '../../src/core/settings';
 import { RunnerProcess } from '../../src/vscode/runnerProcess';
 import { fixtures, repository } from '../host/paths';
@@ -35,7 +36,8 @@ export async function callPlugin({
 }: PluginCall): Promise<PluginResult> {
   const path = plugin.startsWith('/') ? plugin : join(fixtures, plugin);
   const runner = given ?? startRunner();
-  const events: CallEvent[] = [];
+  const calls = new CallLog();
+  const call = calls.begin({ plugin: path, function: name }, Date.now());
   try {
     await runner.ready;
     const { outcome } = await runner.run(
@@ -50,11 +52,11 @@ export async function callPlugin({
       },
       (event) => {
         if (event.kind !== 'callEvents') return;
-        events.push(...event.events);
+        calls.addEvents(call, event.events);
         for (const item of event.events) onEvent?.(item, runner);
       },
     );
-    return { outcome, events };
+    return { outcome, events: call.events };
   } finally {
     if (!given) runner.kill();
   }
