@@ -57,6 +57,12 @@ export class TreeView {
     await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
   }
 
+  /** Clicks a button in the view's title. */
+  async titleAction(action: string): Promise<void> {
+    await this.pane.locator('.pane-header').hover();
+    await this.pane.locator(`.pane-header .action-label[aria-label^="${action}"]`).click();
+  }
+
   async contextMenu(path: string | string[], action: string): Promise<void> {
     const row = await this.reveal([path].flat());
     await row.click({ button: 'right' });

@@ -3,7 +3,8 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixtures } from '../host/paths';
 import { eventually } from './eventually';
-import { BLOCK, INPUT, timeless } from './scenario';
+import { timeless } from './output';
+import { BLOCK, INPUT } from './scenario';
 import { inputButton, inputValue, openFile } from './screen';
 import { openWorkbench, type Workbench } from './workbench';
 

@@ -1,5 +1,6 @@
 import { ok, strictEqual } from 'node:assert';
 import { eventually } from './eventually';
+import { timeless } from './output';
 import { panel, textInSight } from './screen';
 import type { Workbench } from './workbench';
 
@@ -25,9 +26,6 @@ const CALL = [
   '  hostMemoryGet("message") = "I 💜 Extism 😍"  DURATION',
   `  ${OUTPUT.replaceAll('\n', '↵')}  ${Buffer.byteLength(OUTPUT)} B`,
 ];
-
-export const timeless = (text: string): string =>
-  text.replace(/\b\d\d:\d\d:\d\d\.\d{3}\b/g, 'TIME').replace(/\b\d+(\.\d+)? (µs|ms|s)(?=\n|$)/gm, 'DURATION');
 
 /** What the extension was made for, from the activity bar to the answer. */
 export async function playScenario(workbench: Workbench): Promise<void> {
