@@ -1,6 +1,7 @@
 import { type ExtensionContext, window } from 'vscode';
 import type { ExtismWorkbench } from './api';
 import { createApi } from './vscode/api';
+import { registerAllowHost } from './vscode/allowHost';
 import { registerCall } from './vscode/call';
 import { registerHostFunctions } from './vscode/hostFunctions';
 import { registerHostMemory } from './vscode/hostMemory';
@@ -20,6 +21,7 @@ export function activate(context: ExtensionContext): ExtismWorkbench {
       registerHostMemory(services),
       registerHostFunctions(services),
       registerMocks(services),
+      registerAllowHost(services),
       registerInstances(services),
       registerOutput(services),
       registerCall(services),

@@ -38,6 +38,7 @@ export interface Commands {
   'extism.mockHostFunction': (hostFunction?: unknown) => Promise<void>;
   'extism.removeMock': (hostFunction?: unknown) => Promise<void>;
   'extism.writeHostFunctions': (plugin?: unknown) => Promise<void>;
+  'extism.allowHost': (host?: unknown) => Promise<void>;
   'extism.keepInstance': (plugin?: unknown) => Promise<void>;
   'extism.freshInstances': (plugin?: unknown) => Promise<void>;
   'extism.resetInstance': (plugin?: unknown) => Promise<void>;
@@ -69,6 +70,7 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.mockHostFunction': true,
   'extism.removeMock': true,
   'extism.writeHostFunctions': true,
+  'extism.allowHost': true,
   'extism.keepInstance': true,
   'extism.freshInstances': true,
   'extism.resetInstance': true,

@@ -28,7 +28,7 @@ async function show(method: typeof window.showErrorMessage, message: string, act
   await actions.find(({ title }) => title === chosen)?.run();
 }
 
-/** The one place that shows errors. */
+/** The one place that shows errors and other messages. */
 export class Report {
   constructor(private readonly log: LogOutputChannel) {}
 
@@ -52,6 +52,11 @@ export class Report {
 
   warn(message: string, actions: readonly Action[] = []): void {
     this.#show(window.showWarningMessage, message, actions);
+  }
+
+  /** What was done where nobody is looking. */
+  inform(message: string, actions: readonly Action[] = []): void {
+    this.#show(window.showInformationMessage, message, actions);
   }
 
   #show(method: typeof window.showErrorMessage, message: string, actions: readonly Action[]): void {

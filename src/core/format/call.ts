@@ -33,7 +33,7 @@ export function formatVariable({ operation, name, bytes }: VariableEvent): strin
 
 /** `GET https://example.com/ 200 · 1.2 KB`, and without an answer `GET https://example.com/ waiting…` */
 export function formatHttp({ method, url, status, bytes, error }: HttpRequest): string {
-  const request = `${method} ${oneLine(url, 200)}`;
+  const request = oneLine(`${method} ${url}`, 200);
   if (error !== undefined) return `${request} failed: ${oneLine(error, 200)}`;
   if (status === undefined) return `${request} waiting…`;
   return [`${request} ${status}`, ...(bytes === undefined ? [] : [formatBytes(bytes)])].join(' · ');
@@ -82,7 +82,7 @@ function formatEvent(event: CallEvent): string[] {
 export const SHOW_WHOLE_OUTPUT = /^… [\d,]+ (?:more bytes|more characters) · show whole output of call (\d+)$/;
 
 /** The line that offers to allow the host that a call failed for. */
-export const ALLOW_HOST = /^ {2}allow the host .* · call (\d+)$/;
+export const ALLOW_HOST = /^ {2}allow the host (.+) · call (\d+)$/;
 
 function formatOutput(call: Call, bytes: Uint8Array): string[] {
   if (bytes.length === 0) return [];
@@ -104,7 +104,7 @@ function formatFailure({ message, detail, frames = [], deniedHost }: Failure, ca
       : visible(detail)
           .split('\n')
           .map((line) => `  ${line}`)),
-    ...(deniedHost === undefined ? [] : [`  allow the host ${visible(deniedHost)} · call ${call}`]),
+    ...(deniedHost === undefined ? [] : [`  allow the host ${nameLine(deniedHost)} · call ${call}`]),
   ];
 }
 

@@ -87,7 +87,7 @@ function outcomeNodes(id: string, { id: call, plugin }: Call, outcome: Outcome):
       ? [
           {
             id: `${id}#allowHost`,
-            label: `Allow host ${visible(outcome.deniedHost)}…`,
+            label: `Allow host ${nameLine(outcome.deniedHost)}`,
             icon: 'shield',
             context: 'allowHost',
             target: { kind: 'call' as const, call },

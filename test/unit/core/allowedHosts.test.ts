@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AllowedHosts, explainDenied, isAllowed } from '../../src/core/allowedHosts';
+import { type AllowedHosts, explainDenied, isAllowed } from '../../../src/core/allowedHosts';
 
 const list = (...hosts: string[]): AllowedHosts => ({ hosts, from: 'settings' });
 
