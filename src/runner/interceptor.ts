@@ -57,6 +57,7 @@ function wrapExport(exported: Exported, returned: Wrapped['returned']): Exported
  */
 export async function interceptInstantiation<T>(main: WebAssembly.Module, hooks: InstantiationHooks, create: () => Promise<T>): Promise<T> {
   const { instantiate } = WebAssembly;
+  let showStart: (() => void) | undefined;
   const intercepted = async (module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> => {
     let memory: WebAssembly.Memory | undefined;
     hooks.imports(module, imports, () => memory);
@@ -68,11 +69,17 @@ export async function interceptInstantiation<T>(main: WebAssembly.Module, hooks:
       name,
       typeof value === 'function' ? wrapExport(value as Exported, (result) => hooks.returned(module, name, result)) : value,
     ]);
-    return { exports: Object.assign(Object.create(null), Object.fromEntries(exports)) };
+    // the SDK would run it as soon as the module is instantiated, which no other host does
+    const { _start: start, ...shown } = Object.fromEntries(exports) as WebAssembly.Exports;
+    const seen: WebAssembly.Exports = Object.assign(Object.create(null), shown);
+    if (start) showStart = () => void (seen['_start'] = start);
+    return { exports: seen };
   };
   WebAssembly.instantiate = intercepted as typeof WebAssembly.instantiate;
   try {
-    return await create();
+    const created = await create();
+    showStart?.();
+    return created;
   } finally {
     WebAssembly.instantiate = instantiate;
   }
