@@ -4,6 +4,10 @@ import { ALL_PAGES, PAGE } from './node';
 
 /** In an offset of Extism memory, the bits above these are the block's index. */
 export const BLOCK_BITS = 48n;
+export const OFFSET_IN_BLOCK = (1n << BLOCK_BITS) - 1n;
+
+/** Whether an offset is one at which a block can begin. */
+export const isBeginning = (offset: bigint): boolean => (offset & OFFSET_IN_BLOCK) === 0n;
 
 /**
  * Counts the blocks of Extism memory that a plug-in allocates in one call, and fails the call that has too much of it.

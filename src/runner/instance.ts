@@ -8,11 +8,12 @@ import { KERNEL_NAMESPACE, WASI_NAMESPACE } from '../core/plugin/abi';
 import type { HostImport } from '../core/plugin/hostImports';
 import type { Limits } from '../core/settings';
 import type { RunRequest, RunResult } from '../protocol/runner';
-import { AllocationMeter, BLOCK_BITS } from './allocationMeter';
+import { AllocationMeter, OFFSET_IN_BLOCK } from './allocationMeter';
 import { type Folder, openFolders } from './folders';
 import { bindHostFunctions } from './hostFunctions/bind';
 import type { HostMemory } from './hostMemory';
 import { createFetch, EVERY_HOST } from './http';
+import { KernelCorrections } from './kernel';
 import { refuseInKernel } from './kernelRefusals';
 import { type Kernel, traceKernel } from './kernelTrace';
 import type { LoadedPlugin } from './load';
@@ -23,7 +24,6 @@ import { describeThrown, type Noted } from './thrown';
 import { captureWasi } from './wasiCapture';
 import { guardPaths } from './wasiPaths';
 
-const OFFSET_IN_BLOCK = (1n << BLOCK_BITS) - 1n;
 /** Characters of a variable's value that are told. */
 const SHOWN_VALUE = 200;
 
@@ -40,7 +40,10 @@ export interface InstanceParts {
 class CallNotes implements Noted {
   exitCode?: number;
   error?: string;
-  output?: { offset: bigint; length: bigint };
+  /** Of the block that was set as the error. */
+  errorOffset: bigint | number = 0n;
+  /** The block is kept here: a plug-in may free it after it was set. */
+  output?: { block: Uint8Array | undefined; offset: bigint; length: bigint };
   returnCode: unknown;
   nullAnswers = new Set<string>();
 
@@ -51,6 +54,7 @@ class CallNotes implements Noted {
 export class PluginInstance {
   recorder = new Recorder();
   #notes: CallNotes;
+  readonly #kernel: KernelCorrections;
   readonly #variables = new Set<string>();
   #ownMemory = new Map<string, unknown>();
   #sdk: Plugin | undefined;
@@ -62,9 +66,16 @@ export class PluginInstance {
 
   private constructor(private readonly parts: InstanceParts) {
     this.#notes = this.#newNotes();
+    this.#kernel = new KernelCorrections({
+      context: () => this.#requireContext(),
+      config: this.#config,
+      logLevel: parts.request.settings.logLevel,
+      maxVarBytes: this.#limits().maxVarBytes,
+      variables: this.#variables,
+    });
   }
 
-  /** Instantiates the plug-in, which runs its start section, `_initialize` and `_start`. What fails there fails the call. */
+  /** Instantiates the plug-in, which runs its start section and `_initialize`. What fails there fails the call. */
   static async create(parts: InstanceParts): Promise<PluginInstance> {
     const instance = new PluginInstance(parts);
     const main = instance.#main;
@@ -72,7 +83,9 @@ export class PluginInstance {
       imports: (_: WebAssembly.Module, imports: WebAssembly.Imports, memory: () => WebAssembly.Memory | undefined) =>
         instance.#watchImports(imports, memory),
       instance: (module: WebAssembly.Module, { exports }: WebAssembly.Instance) => {
-        if (module === main && exports['memory'] instanceof WebAssembly.Memory) instance.#memory = exports['memory'];
+        if (module !== main) return;
+        if (exports['memory'] instanceof WebAssembly.Memory) instance.#memory = exports['memory'];
+        construct(exports);
       },
       returned: (_: WebAssembly.Module, _name: string, value: unknown) => {
         instance.#notes.returnCode = value;
@@ -104,12 +117,9 @@ export class PluginInstance {
     const outcome = await this.#outcome(name, input);
     const { nullAnswers, returnCode } = this.#notes;
     const allocations = this.#notes.allocations.total;
-    const { maxVarBytes } = this.#limits();
     const warnings = parityWarnings({
       returnCode: typeof returnCode === 'number' ? returnCode : 0,
       outputBytes: outcome.bytes?.length ?? 0,
-      variableBytes: this.variables().reduce((sum, { size }) => sum + size, 0),
-      maxVarBytes,
       nullAnswers,
       allocations: allocations.count,
     });
@@ -135,22 +145,45 @@ export class PluginInstance {
   async #outcome(name: string, input: Uint8Array | undefined): Promise<Outcome> {
     try {
       if (!this.#sdk) throw this.#failed;
+      this.#kernel.renew();
       await this.#sdk.call(name, input);
     } catch (error) {
-      const { exitCode, error: set } = this.#notes;
+      const { exitCode } = this.#notes;
       const bytes = this.#output();
+      const set = this.#noteError();
       if (this.#sdk && exitCode === 0 && set === undefined) return { kind: 'output', bytes };
-      const failed = set !== undefined && error instanceof Error && error.message.startsWith('Plugin-originated error: ');
-      return { ...(failed ? failure('pluginError', set) : describeThrown(error, this.#notes)), ...(bytes.length > 0 && { bytes }) };
+      const failed =
+        set !== undefined && exitCode !== undefined ? failure('pluginError', set, { exitCode }) : describeThrown(error, this.#notes);
+      return { ...failed, ...(bytes.length > 0 && { bytes }) };
     }
     const { returnCode } = this.#notes;
     const bytes = this.#output();
+    const set = this.#noteError();
+    if (set !== undefined) return failure('pluginError', set, { ...(bytes.length > 0 && { bytes }) });
     if (typeof returnCode !== 'number' || returnCode === 0) return { kind: 'output', bytes };
     return failure('returnCode', `returned ${returnCode}`, {
       detail: 'A function returns 0 where it succeeded. To say what went wrong, set an error before returning anything else.',
       exitCode: returnCode,
       ...(bytes.length > 0 && { bytes }),
     });
+  }
+
+  /** What the plug-in set as its error. It is not an error where the block is free by now, as in other hosts. */
+  #noteError(): string | undefined {
+    const { errorOffset } = this.#notes;
+    if (this.#kernel.length(errorOffset) > 0n) this.#notes.error = this.#kernel.text(errorOffset);
+    return this.#notes.error;
+  }
+
+  #requireContext(): CurrentPlugin {
+    if (!this.#context) throw new Error('the SDK binds its context before it instantiates a module');
+    return this.#context;
+  }
+
+  get #config(): Record<string, string> {
+    const { plugin, request } = this.parts;
+    // without a prototype: the SDK looks keys up with `in`
+    return Object.assign(Object.create(null), request.settings.config, plugin.manifest?.config);
   }
 
   #newNotes(): CallNotes {
@@ -185,11 +218,8 @@ export class PluginInstance {
   #options(): ExtismPluginOptions {
     const { plugin, request, hostImports, memory, own } = this.parts;
     const { settings, environment } = request;
-    const { manifest } = plugin;
     this.#folders = openFolders(plugin, request);
-    const { maxVarBytes } = this.#limits();
-    // without a prototype: the SDK looks keys up with `in`
-    const config: Record<string, string> = Object.assign(Object.create(null), settings.config, manifest?.config);
+    const config = this.#config;
     const log = (level: LogLevel) => (text: unknown) => this.recorder.add({ kind: 'log', level, text: String(text) });
     const ownMemory = (): Map<string, unknown> => this.#ownMemory;
     return {
@@ -217,7 +247,6 @@ export class PluginInstance {
       allowedHosts: supportsAsyncHostFunctions ? [...EVERY_HOST] : [],
       allowHttpResponseHeaders: true,
       fetch: this.#fetch(),
-      memory: maxVarBytes === undefined ? {} : { maxVarBytes },
       logLevel: settings.logLevel,
       logger: Object.fromEntries(LOG_LEVELS.map((level) => [level, log(level)])) as unknown as Console,
     };
@@ -236,21 +265,21 @@ export class PluginInstance {
   }
 
   #watchKernel(kernel: Kernel): void {
-    const { output_set: setOutput, error_set: setError } = kernel;
+    this.#kernel.correct(kernel);
+    const { output_set: setOutput } = kernel;
     if (setOutput) {
       kernel['output_set'] = (offset = 0n, length = 0n) => {
-        setOutput(offset, length);
-        this.#notes.output = { offset: BigInt(offset), length: BigInt(length) };
+        if (offset !== 0n) setOutput(offset, length);
+        this.#notes.output = { block: this.#context?.read(offset)?.bytes(), offset: BigInt(offset), length: BigInt(length) };
         return undefined;
       };
     }
-    if (setError) {
-      kernel['error_set'] = (offset = 0n) => {
-        setError(offset);
-        this.#notes.error = this.#context?.read(offset)?.text() ?? '';
-        return undefined;
-      };
-    }
+    // The SDK is not told: it would take offset 0, which takes an error back, for an error.
+    kernel['error_set'] = (offset = 0n) => {
+      this.#notes.errorOffset = offset;
+      return undefined;
+    };
+    kernel['error_get'] = () => this.#notes.errorOffset;
     refuseInKernel(kernel, { async: supportsAsyncHostFunctions, maxVarBytes: this.#limits().maxVarBytes });
     traceKernel(
       kernel,
@@ -258,7 +287,8 @@ export class PluginInstance {
         record: (event) => this.recorder.add(event),
         allocated: (size, offset) => this.#notes.allocations.add(size, offset),
         variables: this.#variables,
-        context: () => this.#context,
+        text: (offset) => this.#kernel.text(offset),
+        length: (offset) => this.#kernel.length(offset),
       },
       this.parts.request.settings.trace,
     );
@@ -266,16 +296,20 @@ export class PluginInstance {
 
   /** What the plug-in set as its output: the SDK gives the whole block, whatever offset and length were set. */
   #output(): Uint8Array {
-    const { output } = this.#notes;
-    const block = output && output.length > 0n ? this.#context?.read(output.offset) : undefined;
-    if (!output || !block) return new Uint8Array();
-    const start = Number(output.offset & OFFSET_IN_BLOCK);
-    return block.bytes().subarray(start, start + Number(output.length));
+    const { block, offset, length } = this.#notes.output ?? {};
+    if (!block || !offset || !length) return new Uint8Array();
+    const start = Number(offset & OFFSET_IN_BLOCK);
+    return block.subarray(start, start + Number(length));
   }
 
   #pages(): number {
     return this.#memory ? this.#memory.buffer.byteLength / PAGE : 0;
   }
+}
+
+/** Runs a module's constructors, as other hosts do and the SDK doesn't. Where there is `_initialize`, it does that. */
+function construct({ __wasm_call_ctors: constructors, _initialize, hs_init }: WebAssembly.Exports): void {
+  if (typeof constructors === 'function' && constructors.length === 0 && !_initialize && !hs_init) constructors();
 }
 
 /** A namespace that no plug-in imports from. */

@@ -1,4 +1,3 @@
-import type { CurrentPlugin } from '@extism/extism';
 import type { CallEvent } from '../core/call';
 
 type KernelFunction = (...args: (bigint | number)[]) => bigint | number | undefined;
@@ -12,14 +11,14 @@ export interface KernelTrace {
   allocated: (size: number, offset: bigint) => void;
   /** Every name that a variable was set by, since the SDK lists none. */
   variables: Set<string>;
-  context: () => CurrentPlugin | undefined;
+  /** Of the block at an offset. */
+  text: (offset: bigint | number) => string;
+  length: (offset: bigint | number) => bigint;
 }
 
 /** Takes down what a module does with variables, config and memory. `traced` is whether to record the first two. */
-export function traceKernel(kernel: Kernel, { record, allocated, variables, context }: KernelTrace, traced: boolean): void {
+export function traceKernel(kernel: Kernel, { record, allocated, variables, text, length }: KernelTrace, traced: boolean): void {
   const { alloc, var_get: getVariable, var_set: setVariable, config_get: getConfig } = kernel;
-  const read = (offset: bigint | number = 0n): string => context()?.read(offset)?.text() ?? '';
-  const length = (offset: bigint | number | undefined): number => Number(context()?.length(BigInt(offset ?? 0)) ?? 0);
   if (alloc) {
     kernel['alloc'] = (size = 0n) => {
       const offset = alloc(size);
@@ -29,13 +28,13 @@ export function traceKernel(kernel: Kernel, { record, allocated, variables, cont
   }
   if (setVariable) {
     kernel['var_set'] = (nameOffset = 0n, valueOffset = 0n) => {
-      const name = read(nameOffset);
+      const name = text(nameOffset);
       variables.add(name);
       if (traced)
         record(
           valueOffset === 0n
             ? { kind: 'var', operation: 'delete', name }
-            : { kind: 'var', operation: 'set', name, bytes: length(valueOffset) },
+            : { kind: 'var', operation: 'set', name, bytes: Number(length(valueOffset)) },
         );
       return setVariable(nameOffset, valueOffset);
     };
@@ -43,15 +42,15 @@ export function traceKernel(kernel: Kernel, { record, allocated, variables, cont
   if (!traced) return;
   if (getVariable) {
     kernel['var_get'] = (nameOffset = 0n) => {
-      const name = read(nameOffset); // the kernel frees it
+      const name = text(nameOffset); // the kernel frees it
       const offset = getVariable(nameOffset);
-      record({ kind: 'var', operation: 'get', name, ...(offset !== 0n && { bytes: length(offset) }) });
+      record({ kind: 'var', operation: 'get', name, ...(offset !== 0n && { bytes: Number(length(offset ?? 0n)) }) });
       return offset;
     };
   }
   if (getConfig) {
     kernel['config_get'] = (keyOffset = 0n) => {
-      const key = read(keyOffset);
+      const key = text(keyOffset);
       const offset = getConfig(keyOffset);
       record({ kind: 'config', key, found: offset !== 0n });
       return offset;

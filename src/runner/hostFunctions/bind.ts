@@ -4,6 +4,7 @@ import { traceText } from '../../core/format/bytes';
 import { answerOf, findMock, type Mocks } from '../../core/mocks';
 import { isHostFunction } from '../../core/plugin/hostFunctions';
 import type { HostImport } from '../../core/plugin/hostImports';
+import { isBeginning } from '../allocationMeter';
 import { type OwnFunctionContext, type OwnFunctions, ownAnswer, placeOf } from '../ownFunctions';
 import type { HostAnswer, HostContext } from './hostFunction';
 import { hostFunctions } from './index';
@@ -43,9 +44,9 @@ const NOTHING = new Uint8Array();
 const AsyncFunction = (async () => undefined).constructor;
 const utf8 = new TextEncoder();
 
-/** The block that an argument points to; of no block, nothing. */
+/** The block that begins at an argument; of no block, nothing. */
 const blockOf = (plugin: CurrentPlugin, value: Value | undefined): Uint8Array =>
-  typeof value === 'bigint' && value !== 0n ? (plugin.read(value)?.bytes() ?? NOTHING) : NOTHING;
+  typeof value === 'bigint' && value !== 0n && isBeginning(value) ? (plugin.read(value)?.bytes() ?? NOTHING) : NOTHING;
 
 const textDecoder = new TextDecoder();
 
@@ -86,7 +87,7 @@ function resultOf(plugin: CurrentPlugin, { results }: HostImport, answer: Answer
   if (type === undefined) return undefined;
   if (answer.kind === 'null') return type === 'i64' ? 0n : 0;
   if (answer.kind === 'number') return type === 'i64' ? BigInt(Math.trunc(answer.value)) : answer.value;
-  if (type === 'i64') return plugin.store(answer.value);
+  if (type === 'i64') return answer.value.length === 0 ? 0n : plugin.store(answer.value); // what is empty is null, as in every other host
   const number = Number(typeof answer.value === 'string' ? answer.value : textDecoder.decode(answer.value));
   if (Number.isNaN(number)) throw new Error(`its result is a number (${type}), and what it answered is none`);
   return number;
