@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { describeFormatError, failure, functionFailure, loadFailure } from '../../../src/core/failures';
+import { describePlugin } from '../../../src/core/plugin/description';
+import { HOST_FUNCTIONS } from '../../../src/core/plugin/hostFunctions';
+import { NO_PROVIDERS } from '../../../src/core/plugin/hostImports';
+import { WasmFormatError } from '../../../src/core/wasm/byteReader';
+import { readModule, sourceOfBytes } from '../../../src/core/wasm/readModule';
+import { readFixtureModule } from '../fixtures';
+import { name, SECTION, section, vector, wasm } from './wasm/bytes';
+
+const ON = { wasi: 'on' } as const;
+const AUTO = { wasi: 'auto' } as const;
+const OFF = { wasi: 'off' } as const;
+
+const describeFixture = async (fixture: string) =>
+  describePlugin([{ name: 'main', module: await readFixtureModule(fixture) }], NO_PROVIDERS);
+
+const PROVIDED = Object.keys(HOST_FUNCTIONS).join(', ');
+
+describe('loadFailure', () => {
+  for (const [fixture, expected] of [
+    ['sample/go/simple.wasm', undefined],
+    [
+      'broken/missing-import.wasm',
+      failure('missingImport', "nothing provides the plug-in's import env.hostSendMail (i64) → i64", {
+        detail: `Mock it, or write it in a host functions file ("extism.hostFunctionsFile"). Provided here, in any namespace: ${PROVIDED}.`,
+        missing: [{ namespace: 'env', name: 'hostSendMail' }],
+      }),
+    ],
+    [
+      'broken/imported-memory.wasm',
+      failure('missingImport', "nothing provides the plug-in's import env.memory memory", {
+        detail: 'Extism hosts provide functions only. Build the plug-in with a memory of its own, without --import-memory.',
+        missing: [{ namespace: 'env', name: 'memory' }],
+      }),
+    ],
+    [
+      'broken/wasm-bindgen.wasm',
+      failure('missingImport', "nothing provides the plug-in's import __wbindgen_placeholder__.__wbindgen_describe (i32) → ()", {
+        detail: 'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it.',
+        missing: [{ namespace: '__wbindgen_placeholder__', name: '__wbindgen_describe' }],
+      }),
+    ],
+    [
+      'broken/old-abi.wasm',
+      failure('oldAbi', 'built with an Extism PDK older than October 2023, whose host interface no current host has', {
+        detail: 'Update the PDK to a current version and build the plug-in again.',
+      }),
+    ],
+    [
+      'broken/wrong-signature.wasm',
+      failure('signatureMismatch', 'the plug-in imports env.hostMemoryGet (i32) → i32, but that host function is (i64) → i64', {
+        detail: 'Declare the import with that type: offsets in Extism memory are i64.',
+      }),
+    ],
+  ] as const) {
+    it(`of ${fixture}`, async () => assert.deepEqual(loadFailure(await describeFixture(fixture), AUTO), expected));
+  }
+
+  it('names every import that is missing', async () => {
+    const imports = ['a', 'b', 'c'].map((title) => [...name('env'), ...name(title), 0, 0]);
+    const bytes = wasm(section(SECTION.type, 1, 0x60, 0, 0), section(SECTION.import, ...vector(...imports)));
+    const module = await readModule(sourceOfBytes(bytes));
+    const found = loadFailure(describePlugin([{ name: 'main', module }], NO_PROVIDERS), AUTO);
+    assert.equal(found?.message, "nothing provides the plug-in's imports env.a () → (), env.b () → () and env.c () → ()");
+  });
+
+  it('of WASI that is turned off', async () => {
+    const wasi = await describeFixture('broken/wasi.wasm');
+    const off = failure('wasiOff', 'the plug-in imports WASI, which is turned off', { detail: 'Set "extism.wasi" to "auto" or "on".' });
+    assert.deepEqual(
+      [OFF, AUTO, ON].map((settings) => loadFailure(wasi, settings)),
+      [off, undefined, undefined],
+    );
+    assert.equal(loadFailure(await describeFixture('corners/echo.wasm'), OFF), undefined);
+  });
+});
+
+describe('functionFailure', () => {
+  for (const [fixture, functionName, message, detail] of [
+    [
+      'broken/no-functions.wasm',
+      'add_one',
+      '"add_one" is (i32) → i32; a host can call () → i32 and () → () only',
+      'It exports no function that a host can call.',
+    ],
+    ['sample/c/simple-c.wasm', 'say_helo', 'the plug-in has no function "say_helo"', 'Its functions: say_hello, count_vowels.'],
+    ['sample/c/simple-c.wasm', 'memory', 'the plug-in has no function "memory"', 'Its functions: say_hello, count_vowels.'],
+    ['sample/c/simple-c.wasm', '__proto__', 'the plug-in has no function "__proto__"', 'Its functions: say_hello, count_vowels.'],
+  ] as const) {
+    it(`of ${functionName} in ${fixture}`, async () => {
+      const { functions } = await describeFixture(fixture);
+      assert.deepEqual(
+        functionFailure(functionName, await readFixtureModule(fixture), functions),
+        failure('noSuchFunction', message, { detail }),
+      );
+    });
+  }
+
+  it('of none that a host can call, whether it is listed or not', async () => {
+    for (const [fixture, functionName] of [
+      ['corners/wasi-start.wasm', '_start'],
+      ['corners/void-function.wasm', 'greet'],
+      ['corners/hostile-names.wasm', '__proto__'],
+    ] as const) {
+      assert.equal(functionFailure(functionName, await readFixtureModule(fixture), []), undefined);
+    }
+  });
+});
+
+describe('describeFormatError', () => {
+  const written = 'It may still be being written; build it again if this stays.';
+  const core = 'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target.';
+  for (const [message, detail] of [
+    ['the file is empty', written],
+    ['truncated: the file ends within its header', written],
+    ['unexpected end at byte 9', written],
+    ['a WebAssembly component, not a core module', core],
+    ['not a WebAssembly module: bad magic 0x3c21646f', undefined],
+    ['a second export "component: empty, truncated" at byte 17', undefined],
+  ] as const) {
+    it(`of ${message}`, () => {
+      assert.deepEqual(describeFormatError(new WasmFormatError(message)), { message, ...(detail && { detail }) });
+    });
+  }
+});

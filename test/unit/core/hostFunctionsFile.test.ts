@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { exportedNames } from '../../../src/core/exportedNames';
+import { hostFunctionStubs } from '../../../src/core/hostFunctionStubs';
+import type { HostImport } from '../../../src/core/plugin/hostImports';
+
+const item = (name: string, params: string[], results: string[]): HostImport => ({
+  namespace: 'env',
+  name,
+  kind: 'function',
+  params,
+  results,
+  status: { kind: 'missing' },
+});
+
+describe('exportedNames', () => {
+  it('are read from the text of a module', () => {
+    const source = `
+      import { a } from './a.js';
+      export function one() {}
+      export async function two() {}
+      export const three = () => 3;
+      export let four, notSeen;
+      export { a, b as five };
+      export { default } from './b.js';
+      export default function six() {}
+      const seven = 'export function seven() {}';
+      // export function eight() {}
+    `;
+    assert.deepEqual(exportedNames(source), ['one', 'two', 'three', 'four', 'a', 'five']);
+  });
+});
+
+describe('hostFunctionStubs', () => {
+  it('follow what is there, one for each import whose name can be written', () => {
+    const imports = [
+      item('hostSend', ['i64', 'i32'], ['i64']),
+      item('not a name', [], []),
+      item('count', [], ['i32']),
+      item('done', ['i64'], []),
+    ];
+    assert.equal(
+      hostFunctionStubs(imports, 'export function mine() {}\n\n\n'),
+      `export function mine() {}
+
+/** env.hostSend (i64, i32) → i64 */
+export function hostSend(input: string, input2: number, context: Context): string {
+  context.log(\`hostSend\`);
+  return '';
+}
+
+/** env.count () → i32 */
+export function count(context: Context): number {
+  context.log(\`count\`);
+  return 0;
+}
+
+/** env.done (i64) → () */
+export function done(input: string, context: Context): void {
+  context.log(\`done\`);
+}
+`,
+    );
+  });
+
+  it('start a new file with what they are given', () => {
+    const text = hostFunctionStubs([item('f', ['i64'], ['i64'])], ' \n');
+    assert.match(text, /^\/\/ Host functions of this workspace/);
+    assert.match(text, /interface Context \{/);
+    assert.deepEqual(exportedNames(text), ['f']);
+  });
+});

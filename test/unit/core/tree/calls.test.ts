@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Call, CallEvent } from '../../../../src/core/call';
+import { failure } from '../../../../src/core/failures';
+import type { TreeNode } from '../../../../src/core/tree/node';
+import { projectCalls } from '../../../../src/core/tree/calls';
+import { endedCall, EVENTS, NOON, output, resultOf, utf8 } from '../calls';
+
+const project = (...calls: Call[]): TreeNode[] => projectCalls(calls, () => 'simple.wasm');
+
+const PLUGIN = 'file:///simple.wasm';
+const TIMES = `simple.wasm › say_hello
+Started: 12:03:44.120
+Compile 6.1 ms · instantiate 1.5 ms · call 1.2 ms · total 54.3 ms
+Memory: 37 → 38 pages · 4 allocations of 2.0 KB`;
+const passed = { icon: 'pass', color: 'testing.iconPassed' };
+const failed = { icon: 'error', color: 'testing.iconFailed' };
+
+/** An event of call 1; one with a context can be shown whole. */
+const event = (index: number, node: Omit<TreeNode, 'id'>, missed: { missedKey?: string } = {}): TreeNode => ({
+  id: `1#${index}`,
+  ...node,
+  ...(node.context !== undefined && { target: { kind: 'event', plugin: PLUGIN, call: 1, event: index, ...missed } }),
+});
+
+describe('The Calls view', () => {
+  it('is empty without calls', () => assert.deepEqual(project(), []));
+
+  it('shows calls that run, that passed and that failed', () => {
+    const trap = failure('trap', 'trapped:\nunreachable', {
+      detail: 'A panic.\nIts logs tell more.',
+      frames: ['inner at 0x1', 'outer at 0x2'],
+      bytes: Uint8Array.of(0),
+    });
+    const running: Call = { id: 3, plugin: PLUGIN, function: 'say_hello', startedAt: NOON, events: [] };
+    assert.deepEqual(
+      project(
+        running,
+        endedCall(trap, { id: 2 }),
+        endedCall(output('👋\nHello'), { id: 1, input: utf8('Bob'), events: [EVENTS.hostCall] }),
+      ),
+      [
+        {
+          id: '3',
+          label: 'say_hello',
+          description: 'running…',
+          tooltip: 'simple.wasm › say_hello\nStarted: 12:03:44.120',
+          icon: 'loading~spin',
+          context: 'call.running',
+          target: { kind: 'call', call: 3 },
+        },
+        {
+          id: '2',
+          label: 'say_hello',
+          description: 'trapped:↵unreachable',
+          tooltip: TIMES,
+          ...failed,
+          context: 'call.output',
+          target: { kind: 'call', call: 2 },
+          children: [
+            { id: '2#output', label: 'binary output', description: '1 B', icon: 'output' },
+            { id: '2#frame:0', label: 'inner at 0x1', icon: 'debug-stackframe' },
+            { id: '2#frame:1', label: 'outer at 0x2', icon: 'debug-stackframe' },
+            { id: '2#detail', label: 'A panic.↵Its logs tell more.', tooltip: 'A panic.\nIts logs tell more.', icon: 'lightbulb' },
+          ],
+        },
+        {
+          id: '1',
+          label: 'say_hello',
+          description: '"Bob"  10 B · 1.2 ms',
+          tooltip: TIMES,
+          ...passed,
+          context: 'call.output',
+          target: { kind: 'call', call: 1 },
+          children: [
+            {
+              id: '1#0',
+              label: 'hostMemoryGet("hello") = "👋 Hello World 🌍"',
+              description: '18 µs',
+              tooltip: 'env.hostMemoryGet',
+              icon: 'arrow-right',
+              context: 'event',
+              target: { kind: 'event', plugin: PLUGIN, call: 1, event: 0 },
+            },
+            { id: '1#output', label: '👋↵Hello', description: '10 B', icon: 'output' },
+          ],
+        },
+      ] satisfies TreeNode[],
+    );
+  });
+
+  it('shows each kind of event', () => {
+    const [call] = project(endedCall(output(''), { events: Object.values(EVENTS) }));
+    assert.equal(call?.context, 'call.ended');
+    assert.deepEqual(call.children, [
+      event(0, {
+        label: 'hostMemoryGet("hello") = "👋 Hello World 🌍"',
+        description: '18 µs',
+        tooltip: 'env.hostMemoryGet',
+        icon: 'arrow-right',
+        context: 'event',
+      }),
+      event(
+        1,
+        {
+          label: 'hostMemoryGet("mesage") = "" · not found; did you mean "message"?',
+          description: '9 µs',
+          tooltip: 'env.hostMemoryGet',
+          icon: 'question',
+          color: 'list.warningForeground',
+          context: 'event.miss',
+        },
+        { missedKey: 'mesage' },
+      ),
+      event(2, {
+        label: 'hostSendMail("to you") failed: no↵server',
+        description: '1.2 ms',
+        tooltip: 'env.hostSendMail',
+        ...failed,
+        context: 'event',
+      }),
+      event(3, {
+        label: 'hostSendMail() (mock) = null',
+        description: '2 µs',
+        tooltip: 'env.hostSendMail',
+        icon: 'arrow-right',
+        context: 'event',
+      }),
+      event(4, {
+        label: 'GET https://example.com/ waiting…',
+        description: '100 ms',
+        tooltip: 'GET https://example.com/',
+        icon: 'globe',
+        context: 'event',
+      }),
+      event(5, {
+        label: 'GET https://example.com/ 200 · 1.2 KB',
+        description: '200 ms',
+        tooltip: 'GET https://example.com/',
+        icon: 'globe',
+        context: 'event',
+      }),
+      event(6, {
+        label: 'POST https://example.com/ failed: connection refused',
+        description: '300 µs',
+        tooltip: 'POST https://example.com/\nconnection refused',
+        ...failed,
+        context: 'event',
+      }),
+      event(7, { label: 'greeting composed', description: 'info', icon: 'info', context: 'event' }),
+      event(8, { label: 'one↵two', description: 'stdout', icon: 'terminal', context: 'event' }),
+      event(9, { label: 'three', description: 'stderr', icon: 'terminal', context: 'event' }),
+      event(10, { label: 'var "count" ← 8 B', icon: 'symbol-variable' }),
+      event(11, { label: 'var "count" is not set', icon: 'symbol-variable' }),
+      event(12, { label: 'var "count" deleted', icon: 'symbol-variable' }),
+      event(13, { label: 'config "greeting"', description: 'is not set', icon: 'settings-gear' }),
+      event(14, { label: '… 4,711 more events left out', icon: 'ellipsis' }),
+    ]);
+  });
+
+  it('has an icon for each level', () => {
+    const events = (['trace', 'debug', 'info', 'warn', 'error'] as const).map((level): CallEvent => ({ kind: 'log', level, text: '' }));
+    const [call] = project(endedCall(output(''), { events }));
+    assert.deepEqual(
+      call?.children?.map(({ icon }) => icon),
+      ['note', 'debug', 'info', 'warning', 'error'],
+    );
+  });
+
+  it('shows what is missing, what would be otherwise elsewhere, and offers to allow a host', () => {
+    const missing = [
+      { namespace: 'a.b', name: 'c' },
+      { namespace: 'a', name: 'b.c' },
+    ];
+    const denied = failure('denied', 'HTTP request to example.com is not allowed', { missing, deniedHost: 'example.com' });
+    const [call] = project(endedCall(denied, { result: resultOf(denied, { warnings: ['one\ntwo'] }) }));
+    assert.deepEqual(call?.children, [
+      {
+        id: '1#missing:0',
+        label: 'c',
+        description: 'a.b · not provided',
+        ...failed,
+        context: 'hostImport.missing',
+        target: { kind: 'hostImport', plugin: PLUGIN, namespace: 'a.b', name: 'c' },
+      },
+      {
+        id: '1#missing:1',
+        label: 'b.c',
+        description: 'a · not provided',
+        ...failed,
+        context: 'hostImport.missing',
+        target: { kind: 'hostImport', plugin: PLUGIN, namespace: 'a', name: 'b.c' },
+      },
+      { id: '1#allowHost', label: 'Allow host example.com…', icon: 'shield', context: 'allowHost', target: { kind: 'call', call: 1 } },
+      { id: '1#warning:0', label: 'one↵two', tooltip: 'one\ntwo', icon: 'warning', color: 'list.warningForeground' },
+    ]);
+  });
+
+  it('shows no more than 200 events of a call', () => {
+    const [call] = project(endedCall(output(''), { events: Array(203).fill(EVENTS.log) }));
+    assert.equal(call?.children?.length, 201);
+    assert.deepEqual(call.children.at(-1), { id: '1#more', label: '… 3 more events in the output channel' });
+  });
+
+  it('knows text although what it shows of it ends within a character', () => {
+    const [call] = project(endedCall(output(`${'x'.repeat(4_095)}👋`)));
+    assert.deepEqual(call?.children, [{ id: '1#output', label: `${'x'.repeat(199)}…`, description: '4.0 KB', icon: 'output' }]);
+  });
+
+  it('tells a call with an empty input from one without', () => {
+    assert.deepEqual(
+      project(endedCall(output(''), { input: utf8('') }), endedCall(output(''))).map(({ description }) => description),
+      ['""  0 B · 1.2 ms', '0 B · 1.2 ms'],
+    );
+  });
+});
