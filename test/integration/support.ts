@@ -93,16 +93,17 @@ function ofProcess(pid: string, what: 'stat' | 'cmdline'): string {
   }
 }
 
-/** The second value after the name, which is in parentheses and may hold anything. */
-const parentOf = (pid: string): number =>
-  Number(
-    ofProcess(pid, 'stat')
-      .replace(/^.*\) /s, '')
-      .split(' ')[1],
-  );
+/** A number of `/proc/PID/stat`, by its place after the name, which is in parentheses and may hold anything. */
+function statOf(pid: string, place: number): number {
+  const values = ofProcess(pid, 'stat').replace(/^.*\) /s, '');
+  return Number(values.split(' ')[place]);
+}
+
+/** Hundredths of a second that a process has computed. */
+export const cpuTicks = (pid: number): number => statOf(String(pid), 11);
 
 /** The processes that this window has to run plug-ins. */
 export const runnerPids = (): number[] =>
   readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === process.pid && ofProcess(name, 'cmdline').includes('runner.js'))
+    .filter((name) => /^\d+$/.test(name) && statOf(name, 1) === process.pid && ofProcess(name, 'cmdline').includes('runner.js'))
     .map(Number);
