@@ -3,19 +3,10 @@ import { describe, it } from 'mocha';
 import { type ParityFacts, parityWarnings } from '../../../src/core/parity';
 
 describe('parityWarnings', () => {
-  const facts: ParityFacts = {
-    returnCode: 0,
-    outputBytes: 5,
-    variableBytes: 1024,
-    maxVarBytes: undefined,
-    nullAnswers: new Set(),
-    allocations: 4,
-  };
-  const MIB = 1024 * 1024;
+  const facts: ParityFacts = { returnCode: 0, outputBytes: 5, nullAnswers: new Set(), allocations: 4 };
 
   for (const [what, changed, pattern] of [
     ['of a code with an output', { returnCode: 7 }, /^It returned 7 and set an output: /],
-    ['of variables beyond 1 MiB', { variableBytes: MIB + 1 }, /^Its variables hold 1,048,577 bytes: /],
     ['of a host function that answered null', { nullAnswers: new Set(['hostMemoryGet']) }, /^hostMemoryGet answered offset 0, null: /],
     ['of more allocations than the JavaScript SDK allows', { allocations: 32_766 }, /^It made 32,766 allocations: /],
   ] as const) {
@@ -29,8 +20,6 @@ describe('parityWarnings', () => {
   for (const [what, changed] of [
     ['of a call like any other', {}],
     ['of a code without an output', { returnCode: 7, outputBytes: 0 }],
-    ['of variables within 1 MiB', { variableBytes: MIB }],
-    ['of variables that the limits allow', { variableBytes: MIB + 1, maxVarBytes: 2 * MIB }],
     ['of as many allocations as there can be', { allocations: 32_765 }],
   ] as const) {
     it(`none ${what}`, () => assert.deepEqual(parityWarnings({ ...facts, ...changed }), []));
