@@ -32,7 +32,14 @@ const typescript = { ...shared, entryPoints: ['src/runner/typescript.ts'], outfi
 
 const tests = {
   ...shared,
-  entryPoints: ['test/unit/**/*.test.ts', 'test/integration/**/*.ts', 'test/ui/**/*.test.ts', 'test/host/*.ts', 'test/bench/index.ts'],
+  entryPoints: [
+    'test/unit/**/*.test.ts',
+    'test/integration/**/*.ts',
+    'test/ui/**/*.test.ts',
+    'test/host/*.ts',
+    'test/bench/index.ts',
+    'test/torture/index.ts',
+  ],
   outdir: 'dist/test',
   outbase: 'test',
   minify: false,

@@ -5,11 +5,11 @@ import { failure } from '../core/failures';
 import { formatMillis } from '../core/format/text';
 import type { PluginStore } from '../core/plugin/store';
 import type { RunnerStates } from '../core/runnerState';
-import type { RunResult } from '../protocol/runner';
+import type { RunRequest, RunResult } from '../protocol/runner';
 import { pluginKind } from './pluginKind';
 import { UserError } from './report';
 import { readOwnFunctions } from './ownFunctions';
-import { RunnerGone } from './runnerProcess';
+import { type RunEvent, RunnerGone, type RunnerProcess } from './runnerProcess';
 import type { RunnerPool } from './runnerPool';
 import type { CallSettingsReader } from './settings';
 
@@ -134,9 +134,13 @@ export class Caller implements Disposable {
     try {
       const settings = this.settings.read(request.plugin);
       const own = await readOwnFunctions(request.plugin, settings);
-      const began = performance.now();
-      const runner = await this.runners.take(call.plugin, own?.revision ?? '');
-      start = performance.now() - began;
+      const take = async (): Promise<RunnerProcess> => {
+        const began = performance.now();
+        const runner = await this.runners.take(call.plugin, own?.revision ?? '');
+        start += performance.now() - began;
+        return runner;
+      };
+      const runner = await take();
       if (stopped) return fail(stopped);
       const timeout = request.timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout;
       if (timeout > 0)
@@ -146,24 +150,26 @@ export class Caller implements Disposable {
         );
       const { config = settings.config, hostMemory = settings.hostMemory, input } = request;
       const { environment, hostFunctionsFile: _, ...rest } = settings;
-      end(
-        await runner.run(
-          {
-            path: request.plugin.fsPath,
-            kind: pluginKind(request.plugin),
-            function: request.function,
-            ...(input && { input }),
-            settings: { ...rest, config, hostMemory },
-            environment: allowedEnvironment(environment),
-            ...(own && { ownFunctions: own.path }),
-            keepInstance: this.states.get(call.plugin).keepsInstance,
-          },
-          (event) => {
-            if (event.kind === 'callEvents') this.calls.addEvents(call, event.events);
-            else this.states.setHostMemory(call.plugin, event.key, event.value);
-          },
-        ),
-      );
+      const runRequest: RunRequest = {
+        path: request.plugin.fsPath,
+        kind: pluginKind(request.plugin),
+        function: request.function,
+        ...(input && { input }),
+        settings: { ...rest, config, hostMemory },
+        environment: allowedEnvironment(environment),
+        ...(own && { ownFunctions: own.path }),
+        keepInstance: this.states.get(call.plugin).keepsInstance,
+      };
+      const onEvent = (event: RunEvent): void => {
+        if (event.kind === 'callEvents') this.calls.addEvents(call, event.events);
+        else this.states.setHostMemory(call.plugin, event.key, event.value);
+      };
+      const result = runner.run(runRequest, onEvent).catch(async (error: unknown) => {
+        // one that had died while nobody needed it has not seen this call
+        if (error instanceof RunnerGone && error.unheard && !stopped) return (await take()).run(runRequest, onEvent);
+        throw error;
+      });
+      end(await result);
     } catch (error) {
       if (stopped) fail(stopped);
       else if (error instanceof RunnerGone) fail(describeDeath(error));

@@ -21,6 +21,8 @@ export class RunnerGone extends Error {
     /** How it ended: `exit code 1`, `SIGSEGV`. */
     readonly how: string,
     readonly lastWords: string,
+    /** Whether it was gone before it heard of the request. */
+    readonly unheard: boolean,
   ) {
     super(`the runner process ended (${how})`);
   }
@@ -55,13 +57,15 @@ export class RunnerProcess {
       { send: (message) => this.#process.send(message as object), onMessage: (listener) => this.#process.on('message', listener) },
       (event) => (event.kind === 'ready' ? resolve() : this.#onEvent(event)),
     );
-    const gone = (how: string): void => {
+    const gone = (how: string, unheard = false): void => {
       this.#isAlive = false;
-      const error = new RunnerGone(how, this.#lastWords);
+      const error = new RunnerGone(how, this.#lastWords, unheard);
       this.#client.close(error);
       reject(error);
     };
-    this.#process.once('error', (error) => gone(error.message));
+    this.#process.on('error', (error: NodeJS.ErrnoException) =>
+      gone(error.message, error.code === 'EPIPE' || error.code === 'ERR_IPC_CHANNEL_CLOSED'),
+    );
     this.#process.once('exit', (code, signal) => {
       this.#isAlive = false;
       const how = signal ?? `exit code ${code}`;
@@ -80,6 +84,7 @@ export class RunnerProcess {
    * @throws {RunnerGone}
    */
   run(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<RunResult> {
+    if (!this.#isAlive) return Promise.reject(new RunnerGone('before it was asked', this.#lastWords, true));
     this.#onEvent = onEvent;
     return this.#client.request('run', request);
   }
@@ -98,7 +103,7 @@ export class RunnerProcess {
   kill(): void {
     this.#isAlive = false;
     this.#process.kill('SIGKILL');
-    setTimeout(() => this.#client.close(new RunnerGone('killed', this.#lastWords)), KILL_PATIENCE).unref();
+    setTimeout(() => this.#client.close(new RunnerGone('killed', this.#lastWords, false)), KILL_PATIENCE).unref();
   }
 
   #note(data: Buffer): void {

@@ -9,6 +9,7 @@ import { say, secondsSince } from './progress';
 import { provisionDwarfEngine, provisionServer, whyNoServer } from './provision';
 import { listenForReport, type Counts } from './report';
 import { findTestFiles } from './suite';
+import { torture } from './torture';
 
 const { values: flags } = parseArgs({
   options: {
@@ -84,6 +85,7 @@ async function testIntegration(): Promise<void> {
   const host = await chooseHost(flags);
   await provisionDwarfEngine();
   for (const window of windows) await count(`integration tests, window "${window}"`, () => runWindow(window, host, suiteEnvironment, say));
+  if (onlyWindow === undefined) await count('torture, each kind once', () => torture(host, { runs: 1, grep: flags.grep }));
 }
 
 async function testUi(): Promise<void> {
