@@ -106,10 +106,12 @@ export function createFetch({ allowed, maxResponseBytes, signal, record }: HttpO
       tell({ status, bytes: bytes.length });
       return { status, headers: answer.headers, arrayBuffer: () => Promise.resolve(bytes.buffer) };
     } catch (error) {
-      const isKnown = error instanceof CallFailure;
-      const why = isKnown ? error.message : signal.aborted ? 'the call ended first' : describeNetworkError(error, request.url.host);
+      if (error instanceof CallFailure) {
+        tell({ error: error.failure.reason === 'denied' ? 'the host is not allowed' : error.message });
+        throw error;
+      }
+      const why = signal.aborted ? 'the call ended first' : describeNetworkError(error, request.url.host);
       tell({ error: why });
-      if (isKnown) throw error;
       return fail(`cannot ${method} ${shownUrl(request.url)}: ${why}`);
     } finally {
       clearTimeout(waiting);

@@ -36,13 +36,15 @@ export function writeCalls(channel: OutputChannel, calls: CallLog, plugins: Plug
     { language: OUTPUT_LANGUAGE },
     {
       provideDocumentLinks: (document) =>
-        Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line)).flatMap(({ text, range }) => {
-          const link = commandOf(text, calls);
-          if (!link) return [];
-          const argument = encodeURIComponent(JSON.stringify([{ target: { kind: 'call', call: link.call } }]));
-          const target = Uri.parse(`command:${link.command}?${argument}`);
-          return [new DocumentLink(new Range(range.start, range.end), target)];
-        }),
+        Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line)).flatMap(
+          ({ text, range, firstNonWhitespaceCharacterIndex: indent }) => {
+            const link = commandOf(text, calls);
+            if (!link) return [];
+            const argument = encodeURIComponent(JSON.stringify([{ target: { kind: 'call', call: link.call } }]));
+            const target = Uri.parse(`command:${link.command}?${argument}`);
+            return [new DocumentLink(new Range(range.start.translate(0, indent), range.end), target)];
+          },
+        ),
     },
   );
   return Disposable.from(ended, write, links);
