@@ -6,6 +6,7 @@ import { registerCall } from './vscode/call';
 import { registerHostFunctions } from './vscode/hostFunctions';
 import { registerHostMemory } from './vscode/hostMemory';
 import { registerInstances } from './vscode/instances';
+import { registerManifests } from './vscode/manifest';
 import { registerMocks } from './vscode/mocks';
 import { registerOutput } from './vscode/output';
 import { registerPlugins } from './vscode/plugins';
@@ -25,6 +26,7 @@ export function activate(context: ExtensionContext): ExtismWorkbench {
       registerInstances(services),
       registerOutput(services),
       registerCall(services),
+      registerManifests(services),
       registerPlugins(services),
     );
     const api = createApi(services);

@@ -24,6 +24,7 @@ export interface Commands {
   'extism.reloadPlugin': (plugin?: unknown) => Promise<void>;
   'extism.unloadPlugin': (plugin?: unknown) => Promise<void>;
   'extism.refreshPlugins': () => Promise<void>;
+  'extism.createManifest': (module?: unknown) => Promise<Uri | undefined>;
   'extism.callFunction': (argument?: unknown) => Promise<CallRecord | undefined>;
   'extism.callFunctionWithSelection': (argument?: unknown) => Promise<CallRecord | undefined>;
   'extism.callFunctionWithFile': (argument?: unknown) => Promise<CallRecord | undefined>;
@@ -56,6 +57,7 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.reloadPlugin': true,
   'extism.unloadPlugin': true,
   'extism.refreshPlugins': true,
+  'extism.createManifest': true,
   'extism.callFunction': true,
   'extism.callFunctionWithSelection': true,
   'extism.callFunctionWithFile': true,

@@ -8,6 +8,8 @@ interface PluginItem extends QuickPickItem {
   uri?: Uri;
 }
 
+const FILES = { module: ['wasm'], manifest: ['json', 'toml'] };
+
 const item = ({ uri, name, location, kind, description, problem }: PluginEntry): PluginItem => ({
   label: `$(${problem ? 'warning' : kind === 'manifest' ? 'json' : 'package'}) ${visible(name)}`,
   description: [location, description?.toolchain].filter(Boolean).join(' · '),
@@ -26,26 +28,44 @@ const searched = (plugins: PluginStore): Promise<void> =>
     });
   });
 
-/** Asks for one of the plug-ins that can be called, or a file elsewhere. Undefined where the user does not choose. */
-export async function pickPlugin({ plugins, load }: Services): Promise<Uri | undefined> {
+/**
+ * Asks for one of the plug-ins that can be called, or a file elsewhere. Undefined where the user does not choose.
+ * @param options.only the one kind to choose from
+ */
+export async function pickPlugin({ plugins, load }: Services, options: { only?: PluginEntry['kind'] } = {}): Promise<Uri | undefined> {
+  const { only } = options;
   const browse: PluginItem = { label: '$(folder-opened) Another file…' };
   const items = async (): Promise<PluginItem[]> => {
     await searched(plugins);
-    const listed = plugins.entries.filter(({ description }) => description);
+    const listed = plugins.entries.filter(({ kind, description }) => description && (only ?? kind) === kind);
     return [...listed.map(item), ...(listed.length > 0 ? [{ label: '', kind: QuickPickItemKind.Separator }] : []), browse];
   };
   const chosen = await window.showQuickPick(items(), { title: 'Plug-in', placeHolder: 'Choose a plug-in', matchOnDescription: true });
   if (chosen !== browse) return chosen?.uri;
-  const [file] = (await window.showOpenDialog({ title: 'Choose a Plug-in', filters: { 'Extism plug-ins': ['wasm', 'json'] } })) ?? [];
+  const [file] =
+    (await window.showOpenDialog({
+      title: 'Choose a Plug-in',
+      filters: { 'Extism plug-ins': only ? FILES[only] : Object.values(FILES).flat() },
+    })) ?? [];
   if (file) await load(file);
   return file;
 }
+
+/** Asks for the name of a function of a module that is yet to be fetched. */
+const askFunction = (file: string) =>
+  window.showInputBox({
+    title: `Function of ${file}`,
+    prompt: 'Its module is fetched when it is called, so its functions are not known yet: write the name of one',
+    ignoreFocusOut: true,
+    validateInput: (name) => (name === '' ? 'A function has a name.' : undefined),
+  });
 
 /** Asks for a function of the plug-in. The only one it has is taken without a question. */
 export async function pickFunction({ plugins, load }: Services, plugin: Uri): Promise<string | undefined> {
   const { name: file, description, problem } = plugins.get(plugin.toString()) ?? (await load(plugin));
   if (!description) throw new UserError(`${file} cannot be called: ${problem?.message}. ${problem?.detail ?? ''}`.trim());
-  const { functions } = description;
+  const { functions, fetched } = description;
+  if (fetched === 'main' && functions.length === 0) return askFunction(file);
   if (functions.length === 0)
     throw new UserError(`${file} has no function that a host can call: a host calls exports that are () → i32 or () → ().`);
   if (functions.length === 1) return functions[0];

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { type Disposable, RelativePattern, Uri, workspace, type WorkspaceFolder } from 'vscode';
 import type { PluginEntry, PluginStore } from '../core/plugin/store';
+import { Debouncer } from './debouncer';
+import { FileWatchers } from './fileWatchers';
 import { pluginKind } from './pluginKind';
 import type { Report } from './report';
 import { type CallSettingsReader, readSetting } from './settings';
@@ -22,29 +24,12 @@ const READ_WITH = ['wasi', 'mocks', 'hostFunctionsFile'] as const;
 const patterns = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 const anyOf = (globs: string[]): string => (globs.length === 1 ? (globs[0] ?? '') : `{${globs.join(',')}}`);
 
-/** Calls back once after the last of several requests for the same key. */
-class Debouncer implements Disposable {
-  readonly #timers = new Map<string, NodeJS.Timeout>();
-
-  request(key: string, delay: number, run: () => void): void {
-    clearTimeout(this.#timers.get(key));
-    const timer = setTimeout(() => {
-      this.#timers.delete(key);
-      run();
-    }, delay);
-    this.#timers.set(key, timer);
-  }
-
-  dispose(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-  }
-}
-
 /** Keeps the store in step with the workspace's files. */
 export class PluginFinder implements Disposable {
   /** Plug-ins that the user loaded, which stay listed wherever they are. */
   readonly #loaded = new Set<string>();
-  readonly #modulePaths = new Map<string, string[]>();
+  /** Of what the search's own watchers do not see: modules of manifests, and plug-ins that were loaded from elsewhere. */
+  readonly #files = new FileWatchers((uri) => this.#later(uri, SETTLE, 0));
   readonly #debouncer = new Debouncer();
   #watchers: Disposable[] = [];
   readonly #subscriptions: Disposable[];
@@ -97,7 +82,7 @@ export class PluginFinder implements Disposable {
   }
 
   dispose(): void {
-    for (const disposable of [...this.#watchers, ...this.#subscriptions, this.#debouncer]) disposable.dispose();
+    for (const disposable of [...this.#watchers, ...this.#subscriptions, this.#files, this.#debouncer]) disposable.dispose();
   }
 
   async #find(folder: WorkspaceFolder): Promise<string[]> {
@@ -123,7 +108,7 @@ export class PluginFinder implements Disposable {
     const settings = this.settings.read(file);
     const own = await readOwnFunctions(file, settings);
     const { modulePaths, mayHeal, ...read } = await readPlugin(file.fsPath, kind, settings, { mocks: settings.mocks, ...(own && { own }) });
-    this.#modulePaths.set(uri, modulePaths);
+    this.#files.watch(uri, workspace.getWorkspaceFolder(file) ? modulePaths : [file.fsPath, ...modulePaths]);
     const entry: PluginEntry = { uri, name: base, location: dir, kind, ...read };
     this.store.set(entry);
     const delay = HEALING[attempt];
@@ -136,7 +121,7 @@ export class PluginFinder implements Disposable {
   }
 
   #forget(uri: string): void {
-    this.#modulePaths.delete(uri);
+    this.#files.watch(uri, []);
     this.store.remove(uri);
   }
 
@@ -167,8 +152,6 @@ export class PluginFinder implements Disposable {
     // whether a new file is excluded only a search can tell
     const changed = (file: Uri): void => {
       const uri = file.toString();
-      const manifests = this.store.entries.filter((entry) => this.#modulePaths.get(entry.uri)?.includes(file.fsPath));
-      for (const entry of manifests) this.#later(entry.uri, SETTLE, 0);
       if (this.store.get(uri)) this.#later(uri, SETTLE, 0);
       else this.#scanSoon();
     };

@@ -36,6 +36,8 @@ export interface Services {
   readonly log: LogOutputChannel;
   /** What is remembered of this workspace. */
   readonly memory: Memento;
+  /** Where the extension is installed. */
+  readonly extensionUri: Uri;
   /** Disposed of with the extension. */
   readonly subscriptions: Disposable[];
   /** Lists a file as a plug-in, reads it, and has a runner ready for it. */
@@ -67,5 +69,20 @@ export function createServices({ extensionUri, subscriptions, workspaceState }: 
     if (workspace.isTrusted) runners.warm(plugin.toString());
     return finder.load(plugin);
   };
-  return { plugins, calls, states, caller, finder, runners, settings, report, channel, log, memory: workspaceState, subscriptions, load };
+  return {
+    plugins,
+    calls,
+    states,
+    caller,
+    finder,
+    runners,
+    settings,
+    report,
+    channel,
+    log,
+    memory: workspaceState,
+    extensionUri,
+    subscriptions,
+    load,
+  };
 }

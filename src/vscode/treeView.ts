@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import {
   type Disposable,
   EventEmitter,
@@ -13,6 +10,7 @@ import {
   window,
 } from 'vscode';
 import type { TreeNode } from '../core/tree/node';
+import { sha256 } from './sha256';
 import { Throttle } from './throttle';
 
 /** Milliseconds: what changes faster is shown together. */
@@ -37,12 +35,6 @@ function treeItem(node: TreeNode): TreeItem {
   if (node.context !== undefined) item.contextValue = node.context;
   if (node.icon !== undefined) item.iconPath = new ThemeIcon(node.icon, node.color === undefined ? undefined : new ThemeColor(node.color));
   return item;
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 /**

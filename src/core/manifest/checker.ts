@@ -31,8 +31,14 @@ export class Checker {
     this.problems.push({ code, severity: 'warning', message, range, fixes });
   }
 
+  /** The part of a node's range that is on its first line: enough to find it, and not half the file. */
+  headOf({ range: { start, end } }: ManifestNode): TextRange {
+    const lineEnd = this.source.text.slice(start, end).search(/\r?\n/);
+    return { start, end: lineEnd < 0 ? end : start + lineEnd };
+  }
+
   wrongType(node: ManifestNode, where: string, must: string, fixes: Fix[] = []): undefined {
-    return this.error('wrongType', node.range, `${where} must be ${must}, and is ${KINDS[node.kind]}`, fixes);
+    return this.error('wrongType', this.headOf(node), `${where} must be ${must}, and is ${KINDS[node.kind]}`, fixes);
   }
 
   /** An object with none but these keys. */
@@ -94,7 +100,7 @@ export class Checker {
   #notAString(member: Member, where: string): undefined {
     const { value } = member;
     const fixes = value.kind === 'null' ? removeFix('the key', member) : quoteFix(this.source, value);
-    return this.error('notAString', value.range, `${where} must be a string, and is ${KINDS[value.kind]}`, fixes);
+    return this.error('notAString', this.headOf(value), `${where} must be a string, and is ${KINDS[value.kind]}`, fixes);
   }
 
   #duplicateKey(member: Member, where: string): void {

@@ -63,7 +63,7 @@ function trailingComma(text: string, offset: number): TextRange | undefined {
 
 function problemOf(text: string, { error, offset, length }: ParseError): ManifestProblem {
   const code = printParseErrorCode(error);
-  const range = { start: offset, end: offset + length };
+  const range = { start: offset, end: Math.min(offset + length, text.length) }; // the parser counts on in a comment without an end
   if (code === 'InvalidCommentToken') {
     const fixes = [{ title: 'Remove the comment', edits: [{ range, text: '' }] }];
     return { code: 'comment', severity: 'error', message: 'a manifest is JSON, which has no comments', range, fixes };

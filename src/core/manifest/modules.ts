@@ -58,7 +58,7 @@ function readSource(
   const [member, second] = given;
   if (!member) {
     if (object.members.some(({ key }) => key === 'req')) return {};
-    check.error('noSource', object.range, `${where} must have one of "path", "data" and "url", and has none`);
+    check.error('noSource', check.headOf(object), `${where} must have one of "path", "data" and "url", and has none`);
     return {};
   }
   if (second) {
@@ -118,7 +118,8 @@ function checkNames(check: Checker, modules: readonly LocatedModule[]): void {
   if (modules.length < 2) return; // the only one is the main one, whatever its name
   moduleNames(modules).forEach((name, index, names) => {
     const { node, name: own } = modules[index] as LocatedModule;
-    const place = node.kind === 'object' ? (node.members.find(({ key }) => key === 'name')?.value.range ?? node.range) : node.range;
+    const member = node.kind === 'object' ? node.members.find(({ key }) => key === 'name') : undefined;
+    const place = check.headOf(member?.value ?? node);
     if (name === KERNEL) check.error('badName', place, `the name "${KERNEL}" is that of Extism's own functions`);
     if (names.indexOf(name) === index) return;
     const message =

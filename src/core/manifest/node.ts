@@ -46,19 +46,3 @@ export interface SourceText {
 
 /** A file that is not `*.toml` is JSON. */
 export const manifestFormat = (path: string): ManifestFormat => (path.endsWith('.toml') ? 'toml' : 'json');
-
-/** An innermost member whose key is at the offset, with the keys and places that lead to it. */
-export function memberAt(node: ManifestNode, offset: number): { member: Member; path: (string | number)[] } | undefined {
-  const children =
-    node.kind === 'object'
-      ? node.members.map((member) => ({ step: member.key, member, value: member.value }))
-      : node.kind === 'array'
-        ? node.items.map((value, step) => ({ step, member: undefined, value }))
-        : [];
-  for (const { step, member, value } of children) {
-    if (member && member.keyRange.start <= offset && offset < member.keyRange.end) return { member, path: [step] };
-    const found = memberAt(value, offset);
-    if (found) return { member: found.member, path: [step, ...found.path] };
-  }
-  return undefined;
-}

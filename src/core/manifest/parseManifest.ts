@@ -1,7 +1,7 @@
 import { checkManifest } from './checkManifest';
 import type { Manifest } from './manifest';
 import { manifestFormat } from './node';
-import { placeOf } from './problem';
+import { LineIndex } from './place';
 
 /** A manifest is not as it should be; the message says what is wrong, and where. */
 export class ManifestError extends Error {
@@ -19,6 +19,6 @@ export function parseManifest(content: string, path: string): Manifest {
   if (manifest) return manifest;
   const error = problems.find(({ severity }) => severity === 'error');
   if (!error) throw new Error('a manifest without an error can be used');
-  const { line, column } = placeOf(text, error.range.start);
-  throw new ManifestError(`${error.message} (line ${line}, column ${column})`);
+  const { line, column } = new LineIndex(text).placeOf(error.range.start);
+  throw new ManifestError(`${error.message} (line ${line + 1}, column ${column + 1})`);
 }

@@ -22,8 +22,7 @@ export type ProblemCode =
   | 'missingFile'
   | 'nullHosts'
   | 'badHost'
-  | 'zeroTimeout'
-  | 'tooLarge';
+  | 'zeroTimeout';
 
 export interface TextEdit {
   range: TextRange;
@@ -46,11 +45,4 @@ export interface ManifestProblem {
   range: TextRange;
   /** The likeliest first. */
   fixes: Fix[];
-}
-
-/** Line and column of an offset, both from 1. */
-export function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - lineStart + 1 };
 }

@@ -3,6 +3,7 @@ import type { Scope } from '../hostMemory';
 /** What a command that is invoked on a node acts on. */
 export type Target =
   | { kind: 'plugin'; plugin: string }
+  | { kind: 'fetched'; plugin: string }
   | { kind: 'function'; plugin: string; function: string }
   | { kind: 'hostImport'; plugin: string; namespace: string; name: string }
   | { kind: 'variable'; plugin: string; name: string }

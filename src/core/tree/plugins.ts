@@ -49,13 +49,33 @@ function functionNode(plugin: string, name: string): TreeNode {
   };
 }
 
+/** In the place of functions that nobody knows yet. */
+const fetchedNode = (plugin: string): TreeNode => ({
+  id: `${plugin}#fetched`,
+  label: 'Fetched when called',
+  tooltip:
+    'The main module is fetched from its URL when a function is called. Until then its functions are not known: name the one to call.',
+  icon: 'cloud-download',
+  context: 'fetched',
+  target: { kind: 'fetched', plugin },
+});
+
+function functionNodes(plugin: string, { functions, fetched }: PluginDescription): TreeNode[] {
+  if (functions.length > 0) return functions.map((name) => functionNode(plugin, name));
+  return [
+    fetched === 'main' ? fetchedNode(plugin) : { id: `${plugin}#noFunctions`, label: 'No function that a host can call', icon: 'info' },
+  ];
+}
+
 function summary({ kind, modules, toolchain, size, wasi }: PluginDescription): string {
   const what = kind === 'manifest' ? ['manifest', plural(modules, 'module')] : [toolchain, formatBytes(size)];
   return [...what, wasi && 'WASI'].filter(Boolean).join(' · ');
 }
 
-function details({ size, toolchain, wasi, debugInfo }: PluginDescription): string[] {
+function details({ size, toolchain, wasi, debugInfo, fetched }: PluginDescription): string[] {
+  if (fetched === 'main') return ['Its main module is fetched when a function is called.'];
   return [
+    ...(fetched ? ['Linked modules are fetched when a function is called; the rest is:'] : []),
     `Size: ${formatBytes(size)} (${size.toLocaleString('en')} bytes)`,
     ...(toolchain ? [`Toolchain: ${visible(toolchain)}`] : []),
     `WASI: ${wasi ? 'yes' : 'no'}`,
@@ -79,13 +99,10 @@ function variablesNode(plugin: string, variables: readonly Variable[]): TreeNode
   return { id: `${plugin}#variables`, label: 'Variables', children: nodes.length > 0 ? nodes : [none], expanded: true };
 }
 
-function children(plugin: string, { functions, hostImports }: PluginDescription, { keepsInstance, variables }: RunnerState): TreeNode[] {
-  const functionNodes =
-    functions.length > 0
-      ? functions.map((name) => functionNode(plugin, name))
-      : [{ id: `${plugin}#noFunctions`, label: 'No function that a host can call', icon: 'info' }];
+function children(plugin: string, description: PluginDescription, { keepsInstance, variables }: RunnerState): TreeNode[] {
+  const { hostImports } = description;
   return [
-    { id: `${plugin}#functions`, label: 'Functions', children: functionNodes, expanded: true },
+    { id: `${plugin}#functions`, label: 'Functions', children: functionNodes(plugin, description), expanded: true },
     ...(hostImports.length > 0
       ? [
           {
@@ -113,7 +130,9 @@ function pluginNode({ uri, name, location, kind, description, problem }: PluginE
     description: [isAmbiguous && location, what, state.keepsInstance && 'keeps its instance'].filter(Boolean).join(' · '),
     tooltip: visible(tooltip.join('\n')),
     ...(problem ? { icon: 'warning', color: 'list.warningForeground' } : { icon: kind === 'manifest' ? 'json' : 'package' }),
-    context: !description ? 'plugin.broken' : state.keepsInstance ? 'plugin.kept' : 'plugin',
+    context: description
+      ? ['plugin', kind === 'manifest' && kind, state.keepsInstance && 'kept'].filter(Boolean).join('.')
+      : 'plugin.broken',
     target: { kind: 'plugin', plugin: uri },
     ...(description && { children: children(uri, description, state) }),
   };

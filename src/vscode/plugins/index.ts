@@ -42,4 +42,4 @@ export function registerPlugins(services: Services): Disposable {
   );
 }
 
-const PLUGIN_FILES = { 'Extism plug-ins': ['wasm', 'json'] };
+const PLUGIN_FILES = { 'Extism plug-ins': ['wasm', 'json', 'toml'] };
