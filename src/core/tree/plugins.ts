@@ -67,9 +67,11 @@ function functionNodes(plugin: string, { functions, fetched }: PluginDescription
   ];
 }
 
-function summary({ kind, modules, toolchain, size, wasi }: PluginDescription): string {
+const FETCHED = { main: 'fetched when called', others: 'some fetched when called' } as const;
+
+function summary({ kind, modules, toolchain, size, wasi, fetched }: PluginDescription): string {
   const what = kind === 'manifest' ? ['manifest', plural(modules, 'module')] : [toolchain, formatBytes(size)];
-  return [...what, wasi && 'WASI'].filter(Boolean).join(' · ');
+  return [...what, wasi && 'WASI', fetched && FETCHED[fetched]].filter(Boolean).join(' · ');
 }
 
 function details({ size, toolchain, wasi, debugInfo, fetched }: PluginDescription): string[] {

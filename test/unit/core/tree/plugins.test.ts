@@ -238,11 +238,52 @@ describe('The Plug-ins view', () => {
         description: 'manifest · 2 modules · WASI',
         tooltip: 'deep/down/c.extism.json\nSize: 312 KB (319,488 bytes)\nWASI: yes\nDebug information: none',
         icon: 'json',
-        context: 'plugin',
+        context: 'plugin.manifest',
         target: { kind: 'plugin', plugin: 'file:///c.extism.json' },
         children: [NO_FUNCTIONS('file:///c.extism.json')],
       },
     ]);
+  });
+
+  it('says of a module that is fetched when it is called that nothing is known of it', () => {
+    const manifest = { kind: 'manifest' } as const;
+    const [main, others] = projectPlugins([
+      entry('main.extism.json', { ...manifest, fetched: 'main' }, manifest),
+      entry('others.extism.json', { ...manifest, modules: 2, fetched: 'others', functions: ['f'] }, manifest),
+    ]);
+    const uri = 'file:///main.extism.json';
+    assert.deepEqual(main, {
+      id: uri,
+      label: 'main.extism.json',
+      description: 'manifest · 1 module · fetched when called',
+      tooltip: 'main.extism.json\nIts main module is fetched when a function is called.',
+      icon: 'json',
+      context: 'plugin.manifest',
+      target: { kind: 'plugin', plugin: uri },
+      children: [
+        {
+          id: `${uri}#functions`,
+          label: 'Functions',
+          children: [
+            {
+              id: `${uri}#fetched`,
+              label: 'Fetched when called',
+              tooltip:
+                'The main module is fetched from its URL when a function is called. Until then its functions are not known: name the one to call.',
+              icon: 'cloud-download',
+              context: 'fetched',
+              target: { kind: 'fetched', plugin: uri },
+            },
+          ],
+          expanded: true,
+        },
+      ],
+    });
+    assert.equal(others?.description, 'manifest · 2 modules · some fetched when called');
+    assert.deepEqual(
+      others?.children?.[0]?.children?.map(({ label }) => label),
+      ['f'],
+    );
   });
 
   it('shows the variables of an instance that is kept', () => {
