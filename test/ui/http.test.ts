@@ -53,13 +53,14 @@ describe('A host that a plug-in may not ask', () => {
 
   it("is allowed in the manifest where that has a list, by the output's link", async () => {
     const denied = await blockOf(workbench, () => workbench.page.keyboard.press('Control+Alt+2'));
-    match(denied, /^ {2}The manifest's "allowed_hosts" allows only api\.example\.com\.\n {2}allow the host 127\.0\.0\.1 · call \d+$/m);
+    match(denied, /^ {2}The manifest's "allowed_hosts" allows only api\.example\.com\.$/m);
+    const [offer = ''] = /allow the host 127\.0\.0\.1 · call \d+$/m.exec(denied) ?? [];
     await workbench.runCommand('Extism: Show Output Channel');
-    await eventually(async () => ok((await textInSight(panel(workbench.page))).includes('allow the host')));
-    const link = panel(workbench.page).locator('.detected-link', { hasText: 'allow the host' });
-    await link.last().waitFor();
+    await eventually(async () => ok((await textInSight(panel(workbench.page))).includes(offer)));
+    const link = panel(workbench.page).locator('.detected-link', { hasText: offer.replaceAll(' ', '\u00a0') });
+    await link.waitFor();
     await workbench.screenshot('HTTP denied by a manifest');
-    await link.last().click({ modifiers: ['ControlOrMeta'] });
+    await link.click({ modifiers: ['ControlOrMeta'] });
     await workbench.waitForNotification('it is in the allowed_hosts of request.extism.json');
     strictEqual(
       read('request.extism.json'),
