@@ -9,7 +9,7 @@ import { say, secondsSince } from './progress';
 import { provisionDwarfEngine, provisionServer, whyNoServer } from './provision';
 import { listenForReport, type Counts } from './report';
 import { findTestFiles } from './suite';
-import { torture } from './torture';
+import { torture } from './tortureWindow';
 
 const { values: flags } = parseArgs({
   options: {

@@ -1,23 +1,8 @@
 // npm run torture [-- --runs N --grep KIND --desktop --server]
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chooseHost, type Host } from './chooseHost';
-import { runInWindow } from './integration';
-import { builtTests } from './paths';
+import { chooseHost } from './chooseHost';
 import { say } from './progress';
-import type { Counts } from './report';
-
-/** Does each kind of harm that often, in a window of its own. */
-export function torture(host: Host, { runs, grep }: { runs: number; grep: string }): Promise<Counts> {
-  const environment = { EXTISM_TORTURE_RUNS: String(runs), EXTISM_TEST_GREP: grep };
-  return runInWindow(
-    'torture',
-    { workspace: 'corners', trust: 'all', tests: join(builtTests, 'torture', 'index.js') },
-    host,
-    environment,
-    say,
-  );
-}
+import { torture } from './tortureWindow';
 
 async function main(): Promise<number> {
   const { values: flags } = parseArgs({
@@ -33,12 +18,10 @@ async function main(): Promise<number> {
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-if (require.main === module) {
-  main().then(
-    (code) => process.exit(code),
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exit(1);
-    },
-  );
-}
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
