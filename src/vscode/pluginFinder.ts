@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { type Disposable, RelativePattern, Uri, workspace, type WorkspaceFolder } from 'vscode';
 import type { PluginEntry, PluginStore } from '../core/plugin/store';
@@ -137,9 +138,10 @@ export class PluginFinder implements Disposable {
 
   #restart(): void {
     for (const watcher of this.#watchers) watcher.dispose();
-    this.#watchers = (workspace.workspaceFolders ?? []).flatMap((folder) =>
-      patterns(readSetting('files.include', folder.uri)).map((glob) => this.#watch(new RelativePattern(folder, glob))),
-    );
+    this.#watchers = (workspace.workspaceFolders ?? []).flatMap((folder) => [
+      ...patterns(readSetting('files.include', folder.uri)).map((glob) => this.#watch(new RelativePattern(folder, glob))),
+      this.#watchFolders(folder),
+    ]);
     this.#scanSoon();
   }
 
@@ -157,9 +159,19 @@ export class PluginFinder implements Disposable {
     };
     watcher.onDidCreate(changed);
     watcher.onDidChange(changed);
-    watcher.onDidDelete((file) => {
-      changed(file);
-      this.#scanSoon();
+    watcher.onDidDelete(() => this.#scanSoon());
+    return watcher;
+  }
+
+  /** A folder that comes or goes, as with a build that is moved into place, is told of without its files. */
+  #watchFolders(folder: WorkspaceFolder): Disposable {
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '**'), false, true, false);
+    watcher.onDidCreate(async ({ fsPath }) => {
+      const found = await stat(fsPath).catch(() => undefined); // gone again
+      if (found?.isDirectory()) this.#scanSoon();
+    });
+    watcher.onDidDelete((gone) => {
+      if (this.store.entries.some(({ uri }) => uri.startsWith(`${gone.toString()}/`))) this.#scanSoon();
     });
     return watcher;
   }
