@@ -27,6 +27,11 @@ export async function listed(plugin: vscode.Uri, passes: (info: PluginInfo) => b
   );
 }
 
+export async function unlisted(plugin: vscode.Uri): Promise<void> {
+  const api = await workbench();
+  await until(`${plugin.path} to be listed no more`, () => !api.plugins.some(({ uri }) => uri.toString() === plugin.toString()));
+}
+
 export async function call(
   path: string,
   name: string,
