@@ -3,6 +3,7 @@ import type { ExtismWorkbench } from './api';
 import { createApi } from './vscode/api';
 import { registerAllowHost } from './vscode/allowHost';
 import { registerCall } from './vscode/call';
+import { registerDebug } from './vscode/debug';
 import { registerHostFunctions } from './vscode/hostFunctions';
 import { registerHostMemory } from './vscode/hostMemory';
 import { registerInstances } from './vscode/instances';
@@ -27,6 +28,7 @@ export function activate(context: ExtensionContext): ExtismWorkbench {
       registerOutput(services),
       registerCall(services),
       registerManifests(services),
+      registerDebug(services, context),
       registerPlugins(services),
     );
     const api = createApi(services);

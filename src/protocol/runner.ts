@@ -15,6 +15,13 @@ export interface RunRequest {
   ownFunctions?: string;
   /** Whether to call the instance of the last such call again, with its variables and memory. */
   keepInstance: boolean;
+  /** Of a runner that the debugger started. */
+  debug?: DebugOptions;
+}
+
+export interface DebugOptions {
+  /** Whether to stop where the function begins. */
+  stopOnEntry: boolean;
 }
 
 export interface RunResult extends Omit<CallResult, 'millis'> {

@@ -1,3 +1,5 @@
+import { enterPlugin } from './enterPlugin.js';
+
 /** What is seen and changed of a module as it is instantiated. */
 export interface InstantiationHooks {
   /** May replace functions in `imports`, which is the module's own copy. `memory` is there once the module is instantiated. */
@@ -34,7 +36,7 @@ if (promising) {
     if (!wrapped) return promising(exported);
     const call = promising(wrapped.exported);
     return async (...args) => {
-      const value = await call(...args);
+      const value = await enterPlugin(call, args);
       wrapped.returned(value);
       return value;
     };
@@ -43,7 +45,7 @@ if (promising) {
 
 function wrapExport(exported: Exported, returned: Wrapped['returned']): Exported {
   const wrapper: Exported = (...args) => {
-    const value = exported(...args);
+    const value = enterPlugin(exported, args);
     returned(value);
     return value;
   };

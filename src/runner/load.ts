@@ -7,6 +7,7 @@ import { WasmFormatError } from '../core/wasm/byteReader';
 import type { WasmModule } from '../core/wasm/module';
 import { readModule, sourceOfBytes } from '../core/wasm/readModule';
 import type { RunRequest } from '../protocol/runner';
+import { makeDebuggable } from './debuggable';
 import { fileRevision, readFile, resolvePath, sha256 } from './node';
 
 export interface LoadedPlugin {
@@ -61,10 +62,13 @@ function orFail<T>(read: () => T, path: string): T {
   }
 }
 
-async function compile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<CompiledModule> {
+/** Compiles the module as it is, or as the debugger can read it. */
+type Compile = (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<CompiledModule>;
+
+async function compileModule(name: string, bytes: Uint8Array<ArrayBuffer>, isDebugged: boolean): Promise<CompiledModule> {
   try {
     const module = await readModule(sourceOfBytes(bytes));
-    return { name, module, compiled: await WebAssembly.compile(bytes) };
+    return { name, module, compiled: await WebAssembly.compile(isDebugged ? makeDebuggable(bytes) : bytes) };
   } catch (error) {
     if (error instanceof WasmFormatError) {
       const { message, detail } = describeFormatError(error);
@@ -101,7 +105,13 @@ async function bytesOf({ source }: ManifestModule, manifest: string, files: Sour
   }
 }
 
-async function loadManifestModule(item: ManifestModule, name: string, manifest: string, files: SourceFiles): Promise<CompiledModule> {
+async function loadManifestModule(
+  item: ManifestModule,
+  name: string,
+  manifest: string,
+  files: SourceFiles,
+  compile: Compile,
+): Promise<CompiledModule> {
   const bytes = await bytesOf(item, manifest, files);
   const actual = item.hash === undefined ? undefined : sha256(bytes);
   if (actual !== item.hash) {
@@ -115,14 +125,15 @@ async function loadManifestModule(item: ManifestModule, name: string, manifest: 
 }
 
 /** @throws {CallFailure} saying what is wrong with the plug-in's files */
-export async function loadPlugin({ kind, path }: Pick<RunRequest, 'kind' | 'path'>): Promise<LoadedPlugin> {
+export async function loadPlugin({ kind, path, debug }: Pick<RunRequest, 'kind' | 'path' | 'debug'>): Promise<LoadedPlugin> {
   const started = performance.now();
+  const compile: Compile = (name, bytes) => compileModule(name, bytes, debug !== undefined);
   const files = new SourceFiles();
   const bytes = files.read(path);
   const manifest = kind === 'manifest' ? orFail(() => parseManifest(new TextDecoder().decode(bytes), path), path) : undefined;
   const names = manifest ? moduleNames(manifest.wasm) : [];
   const loaded = manifest
-    ? await Promise.all(manifest.wasm.map((item, index) => loadManifestModule(item, names[index] ?? '', path, files)))
+    ? await Promise.all(manifest.wasm.map((item, index) => loadManifestModule(item, names[index] ?? '', path, files, compile)))
     : [await compile('main', bytes)];
   const main = mainModule(loaded);
   if (!main) throw new Error('a manifest names at least one module');

@@ -1,13 +1,20 @@
 // The runner process: executes plug-in code for the extension, which never does.
-import { CallFailure } from '../core/failures';
 import type { RunnerEvent, RunnerMethods } from '../protocol/runner';
-import { serveRpc } from '../protocol/rpc';
-import { HostFunctionError } from './hostFunctions/bind';
-import { endWithParent, outlive, parentPort } from './node';
+import { type Port, serveRpc } from '../protocol/rpc';
+import { endWithParent, parentPort } from './node';
 import { PluginRunner } from './run';
+import { connectToExtension, takeLink } from './socketPort';
 
-const tell = serveRpc<RunnerMethods, RunnerEvent>(parentPort, new PluginRunner((event) => tell(event)));
-tell({ kind: 'ready' });
-endWithParent();
-// it was for a plug-in that could not wait for it, whose call has failed
-outlive((error) => error instanceof CallFailure || error instanceof HostFunctionError);
+function serve(port: Port): void {
+  const tell = serveRpc<RunnerMethods, RunnerEvent>(port, new PluginRunner((event) => tell(event)));
+  tell({ kind: 'ready' });
+}
+
+const link = takeLink();
+if (link) {
+  // the debugger shows what is thrown
+  void connectToExtension(link).then(serve);
+} else {
+  serve(parentPort);
+  endWithParent();
+}

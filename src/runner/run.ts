@@ -3,6 +3,7 @@ import { CallFailure, functionFailure, loadFailure } from '../core/failures';
 import { hostImportsOf } from '../core/plugin/description';
 import type { HostImport } from '../core/plugin/hostImports';
 import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';
+import { stopAtNextEntry } from './enterPlugin.js';
 import { HostMemory } from './hostMemory';
 import { PluginInstance } from './instance';
 import { type LoadedPlugin, loadPlugin } from './load';
@@ -80,6 +81,7 @@ export class PluginRunner implements RunnerMethods {
     const prepared = await this.#takeInstance(plugin, hostImports, request);
     const { instance, instantiate } = prepared;
     instance.recorder.tellTo((events) => this.tell({ kind: 'callEvents', events }));
+    if (request.debug?.stopOnEntry) stopAtNextEntry();
     const started = performance.now();
     const result = await instance.call(request.function, request.input);
     const call = performance.now() - started;
@@ -87,8 +89,8 @@ export class PluginRunner implements RunnerMethods {
     const variables = request.keepInstance ? { variables: instance.variables() } : {};
     if (request.keepInstance && instance.isUsable) this.#kept = { ...prepared, key: keptKeyOf(request) };
     else await instance.close();
-    // That this one ended well shows that making another ends.
-    if (!request.keepInstance && result.outcome.kind === 'output') {
+    // That this one ended well shows that making another ends. One under the debugger is the only one.
+    if (!request.keepInstance && !request.debug && result.outcome.kind === 'output') {
       this.#preparing = runSoon(() => {
         this.#ahead = this.#prepare(plugin, hostImports, request);
       });

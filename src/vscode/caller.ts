@@ -5,11 +5,11 @@ import { failure } from '../core/failures';
 import { formatMillis } from '../core/format/text';
 import type { PluginStore } from '../core/plugin/store';
 import type { RunnerStates } from '../core/runnerState';
-import type { RunRequest, RunResult } from '../protocol/runner';
+import type { DebugOptions, RunRequest, RunResult } from '../protocol/runner';
 import { pluginKind } from './pluginKind';
 import { UserError } from './report';
 import { readOwnFunctions } from './ownFunctions';
-import { type RunEvent, RunnerGone, type RunnerProcess } from './runnerProcess';
+import { type RunEvent, RunnerGone } from './runnerProcess';
 import type { RunnerPool } from './runnerPool';
 import type { CallSettingsReader } from './settings';
 
@@ -17,6 +17,16 @@ export interface CallerRequest extends CallOverrides {
   plugin: Uri;
   function: string;
   input?: Uint8Array;
+}
+
+interface CallRunner {
+  /** @throws {RunnerGone} */
+  run(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<RunResult>;
+}
+
+/** A runner that the debugger started, for one call. */
+export interface DebuggedRunner extends CallRunner, DebugOptions {
+  kill(): void;
 }
 
 /** Milliseconds, 24.8 days: Node fires a timer of more at once. */
@@ -58,8 +68,11 @@ export class Caller implements Disposable {
     private readonly states: RunnerStates,
   ) {}
 
-  /** Resolves when the call has ended, however. Rejects with a UserError for what cannot be called at all. */
-  async call(request: CallerRequest, token?: CancellationToken): Promise<Call> {
+  /**
+   * Resolves when the call has ended, however. Rejects with a UserError for what cannot be called at all.
+   * @param debugged executes the call instead of the plug-in's own runner, and waits for no other call
+   */
+  async call(request: CallerRequest, token?: CancellationToken, debugged?: DebuggedRunner): Promise<Call> {
     if (!workspace.isTrusted) {
       throw new UserError('Plug-ins are not run in Restricted Mode: they are code of a workspace you have not said you trust.', [
         { title: 'Manage Workspace Trust', run: () => commands.executeCommand('workbench.trust.manage') },
@@ -76,7 +89,8 @@ export class Caller implements Disposable {
     this.#running.set(call.id, cancellation);
 
     try {
-      const begun = await this.#inTurn(plugin, cancellation.token, () => this.#execute(call, request, cancellation.token, asked));
+      const queue = debugged ? `the debugger, call ${call.id}` : plugin;
+      const begun = await this.#inTurn(queue, cancellation.token, () => this.#execute(call, request, cancellation.token, asked, debugged));
       if (!begun) {
         const outcome = failure('cancelled', 'cancelled before it began');
         this.calls.end(call, { ...NOTHING, outcome, millis: { ...NOTHING.millis, start: 0, total: performance.now() - asked } });
@@ -115,7 +129,13 @@ export class Caller implements Disposable {
     });
   }
 
-  async #execute(call: Call, request: CallerRequest, token: CancellationToken, asked: number): Promise<void> {
+  async #execute(
+    call: Call,
+    request: CallerRequest,
+    token: CancellationToken,
+    asked: number,
+    debugged: DebuggedRunner | undefined,
+  ): Promise<void> {
     let start = 0;
     const end = ({ millis, variables, ...result }: RunResult): void => {
       if (variables) this.states.setVariables(call.plugin, variables);
@@ -127,6 +147,7 @@ export class Caller implements Disposable {
     let timer: NodeJS.Timeout | undefined;
     const stop = (why: Failure): void => {
       stopped ??= why;
+      if (debugged) return debugged.kill();
       this.runners.end(call.plugin);
       this.runners.warm(); // the next call needs one
     };
@@ -134,7 +155,8 @@ export class Caller implements Disposable {
     try {
       const settings = this.settings.read(request.plugin);
       const own = await readOwnFunctions(request.plugin, settings);
-      const take = async (): Promise<RunnerProcess> => {
+      const take = async (): Promise<CallRunner> => {
+        if (debugged) return debugged;
         const began = performance.now();
         const runner = await this.runners.take(call.plugin, own?.revision ?? '');
         start += performance.now() - began;
@@ -142,7 +164,9 @@ export class Caller implements Disposable {
       };
       const runner = await take();
       if (stopped) return fail(stopped);
-      const timeout = request.timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout;
+      // who looks at a stopped plug-in takes as long as it takes
+      const timeout =
+        request.timeout ?? (debugged ? 0 : undefined) ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout;
       if (timeout > 0)
         timer = setTimeout(
           () => stop(failure('timeout', `timed out after ${formatMillis(timeout)}`, TIMEOUT_REMEDY)),
@@ -158,11 +182,12 @@ export class Caller implements Disposable {
         settings: { ...rest, config, hostMemory },
         environment: allowedEnvironment(environment),
         ...(own && { ownFunctions: own.path }),
-        keepInstance: this.states.get(call.plugin).keepsInstance,
+        keepInstance: !debugged && this.states.get(call.plugin).keepsInstance,
+        ...(debugged && { debug: { stopOnEntry: debugged.stopOnEntry } }),
       };
       const onEvent = (event: RunEvent): void => {
         if (event.kind === 'callEvents') this.calls.addEvents(call, event.events);
-        else this.states.setHostMemory(call.plugin, event.key, event.value);
+        else if (!debugged) this.states.setHostMemory(call.plugin, event.key, event.value);
       };
       const result = runner.run(runRequest, onEvent).catch(async (error: unknown) => {
         // one that had died while nobody needed it has not seen this call
@@ -178,7 +203,7 @@ export class Caller implements Disposable {
           failure('runnerDied', 'the runner failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
         );
     } finally {
-      this.runners.release(call.plugin);
+      if (!debugged) this.runners.release(call.plugin);
       clearTimeout(timer);
       cancelled.dispose();
     }

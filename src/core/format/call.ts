@@ -58,7 +58,7 @@ const labelled = (label: string, text: string): string[] =>
     .split(/\r?\n/)
     .map((line) => `  ${label}: ${line}`);
 
-function formatEvent(event: CallEvent): string[] {
+export function formatEvent(event: CallEvent): string[] {
   switch (event.kind) {
     case 'hostCall':
       return [`  → ${formatHostCall(event)}  ${formatMicros(event.micros)}`];
@@ -126,24 +126,31 @@ export function formatWholeEvent(event: CallEvent): string {
   }
 }
 
-/** What the output channel shows of a call that has ended: one block. */
-export function formatCall(call: Call, plugin: string): string {
+/** `▶ simple.wasm › say_hello("👋 Hello")` */
+export const formatHead = (call: Pick<Call, 'function' | 'input'>, plugin: string): string =>
+  `▶ ${visible(plugin)} › ${formatInvocation(call)}`;
+
+/** What became of a call that has ended. */
+export function formatEnd(call: Call): string[] {
   const { result } = call;
   if (!result) throw new Error('a call is shown when it has ended');
   const { outcome } = result;
   const bytes = outputBytes(outcome);
-  const head = `▶ ${nameLine(plugin)} › ${formatInvocation(call)}`;
-  const end =
-    outcome.kind === 'failure'
-      ? formatFailure(outcome, call.id)
-      : [`✓ ${plural(bytes.length, 'byte')} in ${formatMillis(result.millis.call)}`];
   return [
-    `${head.padEnd(60)}  ${formatTime(call.startedAt)}`,
-    ...call.events.flatMap(formatEvent),
     ...formatOutput(call, bytes),
-    ...end,
+    ...(outcome.kind === 'failure'
+      ? formatFailure(outcome, call.id)
+      : [`✓ ${plural(bytes.length, 'byte')} in ${formatMillis(result.millis.call)}`]),
     ...result.warnings.map((warning) => `  ⚠ ${visible(warning)}`),
+  ];
+}
+
+/** What the output channel shows of a call that has ended: one block. */
+export const formatCall = (call: Call, plugin: string): string =>
+  [
+    `${formatHead(call, plugin).padEnd(60)}  ${formatTime(call.startedAt)}`,
+    ...call.events.flatMap(formatEvent),
+    ...formatEnd(call),
     '',
     '',
   ].join('\n');
-}

@@ -1,0 +1,50 @@
+/** Reads the encodings of DWARF. What is read past the end is zero: whoever reads checks where it ends. */
+export class ByteCursor {
+  readonly #view: DataView;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    public offset = 0,
+  ) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  u8(): number {
+    const byte = this.bytes[this.offset] ?? 0;
+    this.offset += 1;
+    return byte;
+  }
+
+  i8(): number {
+    return (this.u8() << 24) >> 24;
+  }
+
+  u16(): number {
+    return this.u8() | (this.u8() << 8);
+  }
+
+  u32(): number {
+    const { offset } = this;
+    this.offset += 4;
+    return offset + 4 > this.bytes.length ? 0 : this.#view.getUint32(offset, true);
+  }
+
+  uleb(): number {
+    let result = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.u8();
+      result += (byte & 0x7f) * scale;
+      if (byte < 0x80) return result;
+    }
+  }
+
+  /** Of at most 32 bits. */
+  sleb(): number {
+    let result = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.u8();
+      if (shift < 32) result |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return shift + 7 < 32 && byte & 0x40 ? result | (-1 << (shift + 7)) : result;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import { ByteCursor } from './byteCursor';
+import { ByteWriter } from './byteWriter';
+
+/** A row of a line table: from this address on, the code is of this line. DWARF 5, 6.2.2 */
+export interface Row {
+  address: number;
+  file: number;
+  line: number;
+  column: number;
+  isStatement: boolean;
+  discriminator: number;
+  endsPrologue: boolean;
+  beginsEpilogue: boolean;
+  /** The address after the last instruction; all else means nothing then. */
+  endsSequence: boolean;
+}
+
+/** What of a line table's header decides how its program is encoded. */
+export interface Encoding {
+  minimumInstruction: number;
+  isStatement: boolean;
+  lineBase: number;
+  lineRange: number;
+  opcodeBase: number;
+  /** Operands of each standard opcode, by opcode. */
+  operands: readonly number[];
+}
+
+/** DW_LNS_… */
+const STANDARD = {
+  copy: 1,
+  advancePc: 2,
+  advanceLine: 3,
+  setFile: 4,
+  setColumn: 5,
+  negateStatement: 6,
+  setBasicBlock: 7,
+  constAddPc: 8,
+  fixedAdvancePc: 9,
+  setPrologueEnd: 10,
+  setEpilogueBegin: 11,
+  setIsa: 12,
+} as const;
+
+/** DW_LNE_… */
+const EXTENDED = { endSequence: 1, setAddress: 2, setDiscriminator: 4 } as const;
+
+/** Does nothing by itself, and so can fill what is left of a program's room. */
+export const FILLER = STANDARD.setBasicBlock;
+
+const initialRow = (isStatement: boolean): Row => ({
+  address: 0,
+  file: 1,
+  line: 1,
+  column: 0,
+  isStatement,
+  discriminator: 0,
+  endsPrologue: false,
+  beginsEpilogue: false,
+  endsSequence: false,
+});
+
+/** The rows of each sequence. Undefined where there is something in the program that is not known here. */
+export function readLineProgram(bytes: Uint8Array, encoding: Encoding): Row[][] | undefined {
+  const { minimumInstruction, lineBase, lineRange, opcodeBase, operands } = encoding;
+  const cursor = new ByteCursor(bytes);
+  const sequences: Row[][] = [];
+  let rows: Row[] = [];
+  let row = initialRow(encoding.isStatement);
+
+  const add = (): void => {
+    rows.push({ ...row });
+    row.discriminator = 0;
+    row.endsPrologue = row.beginsEpilogue = false;
+  };
+  const special = (opcode: number): void => {
+    const adjusted = opcode - opcodeBase;
+    row.address += Math.floor(adjusted / lineRange) * minimumInstruction;
+    row.line += lineBase + (adjusted % lineRange);
+  };
+  /** Whether it is known. */
+  const extended = (): boolean => {
+    const length = cursor.uleb();
+    const next = cursor.offset + length;
+    switch (cursor.u8()) {
+      case EXTENDED.endSequence:
+        row.endsSequence = true;
+        add();
+        sequences.push(rows);
+        rows = [];
+        row = initialRow(encoding.isStatement);
+        break;
+      case EXTENDED.setAddress:
+        if (rows.length > 0) return false; // a sequence is written with one address
+        row.address = cursor.u32();
+        break;
+      case EXTENDED.setDiscriminator:
+        row.discriminator = cursor.uleb();
+        break;
+      default:
+        return false;
+    }
+    cursor.offset = next;
+    return true;
+  };
+  const standard = (opcode: number): void => {
+    switch (opcode) {
+      case STANDARD.copy:
+        return add();
+      case STANDARD.advancePc:
+        row.address += cursor.uleb() * minimumInstruction;
+        return;
+      case STANDARD.advanceLine:
+        row.line += cursor.sleb();
+        return;
+      case STANDARD.setFile:
+        row.file = cursor.uleb();
+        return;
+      case STANDARD.setColumn:
+        row.column = cursor.uleb();
+        return;
+      case STANDARD.negateStatement:
+        row.isStatement = !row.isStatement;
+        return;
+      case STANDARD.setBasicBlock:
+        return;
+      case STANDARD.constAddPc:
+        row.address += Math.floor((255 - opcodeBase) / lineRange) * minimumInstruction;
+        return;
+      case STANDARD.fixedAdvancePc:
+        row.address += cursor.u16();
+        return;
+      case STANDARD.setPrologueEnd:
+        row.endsPrologue = true;
+        return;
+      case STANDARD.setEpilogueBegin:
+        row.beginsEpilogue = true;
+        return;
+      default:
+        for (let count = operands[opcode] ?? 0; count > 0; count -= 1) cursor.uleb();
+    }
+  };
+
+  while (cursor.offset < bytes.length) {
+    const opcode = cursor.u8();
+    if (opcode === 0) {
+      if (!extended()) return undefined;
+    } else if (opcode < opcodeBase) {
+      standard(opcode);
+    } else {
+      special(opcode);
+      add();
+    }
+  }
+  return sequences;
+}
+
+/** The program of these sequences, each of which ends with the row that says so. */
+export function writeLineProgram(sequences: readonly (readonly Row[])[], encoding: Encoding): Uint8Array {
+  const writer = new ByteWriter();
+  for (const rows of sequences) writeSequence(writer, rows, encoding);
+  return writer.take();
+}
+
+function writeSequence(writer: ByteWriter, rows: readonly Row[], encoding: Encoding): void {
+  const { minimumInstruction, lineBase, lineRange, opcodeBase } = encoding;
+  const state = initialRow(encoding.isStatement);
+  state.address = rows[0]?.address ?? 0;
+  writer.u8(0, 5, EXTENDED.setAddress).u32(state.address);
+  for (const row of rows) {
+    const advance = (row.address - state.address) / minimumInstruction;
+    state.address = row.address;
+    if (row.endsSequence) {
+      if (advance > 0) writer.u8(STANDARD.advancePc).uleb(advance);
+      writer.u8(0, 1, EXTENDED.endSequence);
+      return;
+    }
+    if (row.file !== state.file) writer.u8(STANDARD.setFile).uleb((state.file = row.file));
+    if (row.column !== state.column) writer.u8(STANDARD.setColumn).uleb((state.column = row.column));
+    if (row.discriminator > 0) {
+      const operand = new ByteWriter().uleb(row.discriminator).take();
+      writer
+        .u8(0)
+        .uleb(operand.length + 1)
+        .u8(EXTENDED.setDiscriminator)
+        .append(operand);
+    }
+    if (row.isStatement !== state.isStatement) writer.u8(STANDARD.negateStatement);
+    state.isStatement = row.isStatement;
+    if (row.endsPrologue) writer.u8(STANDARD.setPrologueEnd);
+    if (row.beginsEpilogue) writer.u8(STANDARD.setEpilogueBegin);
+
+    let lines = row.line - state.line;
+    state.line = row.line;
+    if (lines < lineBase || lines >= lineBase + lineRange) {
+      writer.u8(STANDARD.advanceLine).sleb(lines);
+      lines = 0;
+    }
+    // one opcode for both where it fits, or two; what never fits takes three
+    const specialFor = (addresses: number): number => lines - lineBase + lineRange * addresses + opcodeBase;
+    const constant = Math.floor((255 - opcodeBase) / lineRange);
+    if (specialFor(advance) <= 255) writer.u8(specialFor(advance));
+    else if (advance >= constant && specialFor(advance - constant) <= 255) writer.u8(STANDARD.constAddPc, specialFor(advance - constant));
+    else writer.u8(STANDARD.advancePc).uleb(advance).u8(specialFor(0));
+  }
+}

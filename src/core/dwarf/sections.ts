@@ -1,0 +1,29 @@
+import { ByteReader } from '../wasm/byteReader';
+
+/** Where a custom section's content is in the module. */
+export interface CustomSection {
+  name: string;
+  start: number;
+  end: number;
+}
+
+/** The bytes of a module's header: magic and version. */
+const HEADER = 8;
+const CUSTOM = 0;
+
+/** @throws {WasmFormatError} */
+export function customSections(module: Uint8Array): CustomSection[] {
+  const found: CustomSection[] = [];
+  for (let offset = HEADER; offset < module.length;) {
+    const reader = new ByteReader(module.subarray(offset), offset);
+    const id = reader.u8();
+    const size = reader.u32();
+    const end = offset + reader.offset + size;
+    if (id === CUSTOM) {
+      const name = reader.name();
+      found.push({ name, start: offset + reader.offset, end });
+    }
+    offset = end;
+  }
+  return found;
+}
