@@ -35,14 +35,15 @@ function find(written: string, list: string, plugin: string): Pick<Folder, 'host
 }
 
 /**
- * The folders that a plug-in may open through WASI, in the order in which WASI numbers them.
+ * The folders that a plug-in may open through WASI, in the order in which WASI numbers them: as in libextism, by path.
  * @throws {CallFailure} where one cannot be opened
  */
 export function openFolders({ description, manifest }: LoadedPlugin, { path, settings }: RunRequest): Folder[] {
   if (!description.wasi) return [];
   const paths = manifest?.allowedPaths ?? settings.allowedPaths;
   const list = manifest?.allowedPaths ? 'The manifest\'s "allowed_paths"' : 'The setting "extism.allowedPaths"';
-  const folders = Object.entries(paths).map(([written, guest]): Folder => ({ guest, ...find(written, list, path) }));
+  const sorted = Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const folders = sorted.map(([written, guest]): Folder => ({ guest, ...find(written, list, path) }));
   // The SDK takes an object of them: one for each name, in an object's order.
   return Object.values(Object.fromEntries(folders.map((folder) => [folder.guest, folder])));
 }

@@ -3,7 +3,7 @@ import type { HttpRequest as HttpRecord } from '../core/call';
 import { CallFailure, failure } from '../core/failures';
 import { formatBytes } from '../core/format/text';
 import { describeNetworkError } from './networkError';
-import { type HttpRequest, redirectOf } from './redirect';
+import { type HttpRequest, redirectOf, withoutCredentials } from './httpRequest';
 
 /** As `fetch` has it. */
 const MOST_REDIRECTS = 20;
@@ -28,23 +28,17 @@ const fail = (message: string, detail?: string): never => {
   throw new CallFailure(failure('httpError', message, detail === undefined ? {} : { detail }));
 };
 
-/** Without user and password, which are nobody's business. */
-function shownUrl({ href, username, password }: URL): string {
-  const shown = new URL(href);
-  if (username || password) shown.username = shown.password = '';
-  return shown.href;
-}
-
 function check({ url }: HttpRequest, before: HttpRequest | undefined, allowed: AllowedHosts): void {
   const { protocol, hostname: host } = url;
-  const redirected = before ? `: ${shownUrl(before.url)} redirected to it` : '';
-  if (protocol !== 'http:' && protocol !== 'https:')
-    fail(`${shownUrl(url)} cannot be requested, only http and https URLs can${redirected}`);
-  if (url.username || url.password)
-    fail(`${shownUrl(url)} was requested with a user and a password in the URL`, 'Send them in an Authorization header instead.');
+  const redirected = before ? `: ${before.url.href} redirected to it` : '';
+  if (protocol !== 'http:' && protocol !== 'https:') fail(`${url.href} cannot be requested, only http and https URLs can${redirected}`);
   if (isAllowed(host, allowed)) return;
+  const parity = before ? ['Hosts in Rust and Go follow redirects without looking there.'] : [];
   throw new CallFailure(
-    failure('denied', `HTTP request to ${host} is not allowed${redirected}`, { detail: explainDenied(host, allowed), deniedHost: host }),
+    failure('denied', `HTTP request to ${host} is not allowed${redirected}`, {
+      detail: [explainDenied(host, allowed), ...parity].join(' '),
+      deniedHost: host,
+    }),
   );
 }
 
@@ -67,7 +61,7 @@ async function readBody({ body }: Awaited<ReturnType<typeof fetch>>, url: URL, m
     if (length <= most) continue;
     await reader?.cancel();
     fail(
-      `the response of ${shownUrl(url)} is larger than ${formatBytes(most)}`,
+      `the response of ${url.href} is larger than ${formatBytes(most)}`,
       '"extism.limits" with "maxHttpResponseBytes", or the manifest\'s "memory" with "max_http_response_bytes", sets how large one may be.',
     );
   }
@@ -90,7 +84,7 @@ export function createFetch({ allowed, maxResponseBytes, signal, record }: HttpO
     const { method, headers, body } = request;
     const started = performance.now();
     const tell = (more: { status?: number; bytes?: number; error?: string } = {}): void =>
-      record({ kind: 'http', method, url: shownUrl(request.url), ...more, micros: Math.round((performance.now() - started) * 1000) });
+      record({ kind: 'http', method, url: request.url.href, ...more, micros: Math.round((performance.now() - started) * 1000) });
     const waiting = setTimeout(tell, TELL_AFTER);
     try {
       check(request, before, allowed);
@@ -112,22 +106,23 @@ export function createFetch({ allowed, maxResponseBytes, signal, record }: HttpO
       }
       const why = signal.aborted ? 'the call ended first' : describeNetworkError(error, request.url.host);
       tell({ error: why });
-      return fail(`cannot ${method} ${shownUrl(request.url)}: ${why}`);
+      return fail(`cannot ${method} ${request.url.href}: ${why}`);
     } finally {
       clearTimeout(waiting);
     }
   };
 
   const follow = async (url: URL, { method = 'GET', headers, body }: RequestInit = {}) => {
+    const first = withoutCredentials({ url, method, headers: readHeaders(headers, url), body: body as HttpRequest['body'] });
+    let request = first;
     let before: HttpRequest | undefined;
-    let request: HttpRequest = { url, method, headers: readHeaders(headers, url), body: body as HttpRequest['body'] };
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       const answer = await send(request, before);
       if (!('url' in answer)) return answer;
       before = request;
-      request = answer;
+      request = withoutCredentials(answer);
     }
-    return fail(`${shownUrl(url)} redirected more than ${MOST_REDIRECTS} times`);
+    return fail(`${first.url.href} redirected more than ${MOST_REDIRECTS} times`);
   };
 
   // the part of a response that the SDK reads, without the class that would make Node load its fetch at once

@@ -12,9 +12,9 @@ const NOT_FOUND = 44;
 const READ_ONLY = 69;
 const OUTSIDE = 76;
 
-/** The handles of the folders: read-only, and not. */
-const RO = 3;
-const RW = 4;
+/** The handles of the folders, one read-only and one not; they are numbered by path, where `ro:` is the later one. */
+const RW = 3;
+const RO = 4;
 
 async function refusalOf(path: string): Promise<string> {
   const settings = { allowedPaths: { [path]: '/data' } };

@@ -34,3 +34,23 @@ export function redirectOf(
   if (next.url.origin !== url.origin) drop(PRIVATE_HEADERS);
   return next;
 }
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a percent sign that stands for itself
+  }
+}
+
+/** The request with user and password of its URL in a header, as other hosts send it; `fetch` takes no such URL. */
+export function withoutCredentials(request: HttpRequest): HttpRequest {
+  const { username, password } = request.url;
+  if (username === '' && password === '') return request;
+  const url = new URL(request.url);
+  url.username = url.password = '';
+  const headers = new Headers(request.headers);
+  const bytes = new TextEncoder().encode(`${percentDecoded(username)}:${percentDecoded(password)}`);
+  if (!headers.has('authorization')) headers.set('authorization', `Basic ${btoa(String.fromCharCode(...bytes))}`);
+  return { ...request, url, headers };
+}
