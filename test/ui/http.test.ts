@@ -19,6 +19,7 @@ describe('A host that a plug-in may not ask', () => {
       keybindings: [
         { key: 'ctrl+alt+1', command: 'extism.callFunction', args: { plugin: 'request.wasm', function: 'body', input } },
         { key: 'ctrl+alt+2', command: 'extism.callFunction', args: { plugin: 'request.extism.json', function: 'body', input } },
+        { key: 'ctrl+alt+3', command: 'extism.allowHost', args: { plugin: 'request.wasm', host: '*.example.com' } },
       ],
     });
     await workbench.openView('Extism');
@@ -67,5 +68,15 @@ describe('A host that a plug-in may not ask', () => {
       '{\n  "wasm": [{ "path": "request.wasm" }],\n  "allowed_hosts": [\n    "api.example.com",\n    "127.0.0.1"\n  ]\n}\n',
     );
     match(await repeat(), /200 · 15 B/);
+  });
+
+  it('is chosen in the palette, or named in a keybinding', async () => {
+    await workbench.runCommand('Extism: Allow Host…');
+    deepStrictEqual(await workbench.pickItems(), ['127.0.0.1  request.extism.json', '127.0.0.1  request.wasm']);
+    await workbench.pickItem('127.0.0.1', 'request.wasm');
+    await workbench.page.keyboard.press('Control+Alt+3');
+    await eventually(() =>
+      deepStrictEqual(JSON.parse(read('.vscode', 'settings.json')), { 'extism.allowedHosts': ['127.0.0.1', '*.example.com'] }),
+    );
   });
 });
