@@ -141,7 +141,7 @@ key: message, value: I 💜 Extism 😍
   it('that was denied a host offers to allow it', () => {
     const lines = failed(failure('denied', 'HTTP request to example.com is not allowed', { deniedHost: 'example.com' }), { id: 7 });
     assert.deepEqual(lines, ['✗ HTTP request to example.com is not allowed', '  allow the host example.com · call 7']);
-    assert.equal(ALLOW_HOST.exec(lines[1] ?? '')?.[1], '7');
+    assert.deepEqual(ALLOW_HOST.exec(lines[1] ?? '')?.slice(1), ['example.com', '7']);
   });
 
   it('that other hosts would take otherwise warns of it', () => {

@@ -191,7 +191,7 @@ describe('The Calls view', () => {
         context: 'hostImport.missing',
         target: { kind: 'hostImport', plugin: PLUGIN, namespace: 'a', name: 'b.c' },
       },
-      { id: '1#allowHost', label: 'Allow host example.com…', icon: 'shield', context: 'allowHost', target: { kind: 'call', call: 1 } },
+      { id: '1#allowHost', label: 'Allow host example.com', icon: 'shield', context: 'allowHost', target: { kind: 'call', call: 1 } },
       { id: '1#warning:0', label: 'one↵two', tooltip: 'one\ntwo', icon: 'warning', color: 'list.warningForeground' },
     ]);
   });
