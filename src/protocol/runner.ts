@@ -1,5 +1,6 @@
 import type { CallEvent, CallResult, CallTimings, Variable } from '../core/call';
 import type { CallSettings } from '../core/settings';
+import type { WasmModule } from '../core/wasm/module';
 
 /** What executes one function once. */
 export interface RunRequest {
@@ -43,5 +44,9 @@ export type RunnerMethods = {
 export type RunnerEvent =
   | { kind: 'ready' }
   | { kind: 'callEvents'; events: CallEvent[] }
+  /** The manifest says how many milliseconds its calls may take. */
+  | { kind: 'manifestTimeout'; millis: number }
+  /** A module was fetched, and this is what it is. */
+  | { kind: 'fetched'; url: string; module: WasmModule }
   /** The plug-in set a value of host memory, which holds until the runner ends. */
   | { kind: 'hostMemorySet'; key: string; value: string };

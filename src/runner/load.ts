@@ -6,8 +6,9 @@ import { NO_PROVIDERS } from '../core/plugin/hostImports';
 import { WasmFormatError } from '../core/wasm/byteReader';
 import type { WasmModule } from '../core/wasm/module';
 import { readModule, sourceOfBytes } from '../core/wasm/readModule';
-import type { RunRequest } from '../protocol/runner';
+import type { RunnerEvent, RunRequest } from '../protocol/runner';
 import { makeDebuggable } from './debuggable';
+import { fetchModule } from './fetchModule';
 import { fileRevision, readFile, resolvePath, sha256 } from './node';
 
 export interface LoadedPlugin {
@@ -91,17 +92,8 @@ async function bytesOf({ source }: ManifestModule, manifest: string, files: Sour
       return files.read(resolvePath(manifest, source.path));
     case 'data':
       return orFail(() => Uint8Array.from(atob(source.base64), (char) => char.charCodeAt(0)), 'the base64 of "data"');
-    case 'url': {
-      const { url, method, headers } = source;
-      try {
-        const response = await fetch(url, { method, headers });
-        if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
-        return new Uint8Array(await response.arrayBuffer());
-      } catch (error) {
-        const why = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
-        throw new CallFailure(failure('notAModule', `cannot fetch ${url}: ${why}`));
-      }
-    }
+    case 'url':
+      return fetchModule(source);
   }
 }
 
@@ -124,17 +116,33 @@ async function loadManifestModule(
   return compile(name, bytes);
 }
 
-/** @throws {CallFailure} saying what is wrong with the plug-in's files */
-export async function loadPlugin({ kind, path, debug }: Pick<RunRequest, 'kind' | 'path' | 'debug'>): Promise<LoadedPlugin> {
+/** Whoever watches over the time of a call may not know the manifest, or an older one. */
+export function tellTimeout(manifest: Manifest | undefined, tell: (event: RunnerEvent) => void): void {
+  if (manifest?.timeout !== undefined) tell({ kind: 'manifestTimeout', millis: manifest.timeout });
+}
+
+/**
+ * @param tell told the time-out of a manifest before its modules are fetched, and of each that was
+ * @throws {CallFailure} saying what is wrong with the plug-in's files
+ */
+export async function loadPlugin(
+  { kind, path, debug }: Pick<RunRequest, 'kind' | 'path' | 'debug'>,
+  tell: (event: RunnerEvent) => void,
+): Promise<LoadedPlugin> {
   const started = performance.now();
   const compile: Compile = (name, bytes) => compileModule(name, bytes, debug !== undefined);
   const files = new SourceFiles();
   const bytes = files.read(path);
   const manifest = kind === 'manifest' ? orFail(() => parseManifest(new TextDecoder().decode(bytes), path), path) : undefined;
+  tellTimeout(manifest, tell);
   const names = manifest ? moduleNames(manifest.wasm) : [];
   const loaded = manifest
     ? await Promise.all(manifest.wasm.map((item, index) => loadManifestModule(item, names[index] ?? '', path, files, compile)))
     : [await compile('main', bytes)];
+  for (const [index, { source }] of manifest?.wasm.entries() ?? []) {
+    const module = loaded[index]?.module;
+    if (source.kind === 'url' && module) tell({ kind: 'fetched', url: source.url, module });
+  }
   const main = mainModule(loaded);
   if (!main) throw new Error('a manifest names at least one module');
   return {

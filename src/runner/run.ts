@@ -6,7 +6,7 @@ import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../proto
 import { stopAtNextEntry } from './enterPlugin.js';
 import { HostMemory } from './hostMemory';
 import { PluginInstance } from './instance';
-import { type LoadedPlugin, loadPlugin } from './load';
+import { type LoadedPlugin, loadPlugin, tellTimeout } from './load';
 import { type Later, runSoon } from './node';
 import { loadOwnFunctions, type OwnFunctions } from './ownFunctions';
 
@@ -100,11 +100,14 @@ export class PluginRunner implements RunnerMethods {
 
   /** The plug-in as its files are now. */
   async #load(request: RunRequest): Promise<{ plugin: LoadedPlugin; compile: number }> {
-    if (this.#loaded && !this.#loaded.isStale()) return { plugin: this.#loaded, compile: 0 };
+    if (this.#loaded && !this.#loaded.isStale()) {
+      tellTimeout(this.#loaded.manifest, this.tell);
+      return { plugin: this.#loaded, compile: 0 };
+    }
     this.#loaded = undefined;
     await this.#discardAhead();
     await this.reset();
-    this.#loaded = await loadPlugin(request);
+    this.#loaded = await loadPlugin(request, this.tell);
     return { plugin: this.#loaded, compile: this.#loaded.compile };
   }
 

@@ -3,9 +3,11 @@ import type { Call, CallOverrides, Failure } from '../core/call';
 import type { CallLog } from '../core/callLog';
 import { failure } from '../core/failures';
 import { formatMillis } from '../core/format/text';
+import type { FetchedModules } from '../core/plugin/fetchedModules';
 import type { PluginStore } from '../core/plugin/store';
 import type { RunnerStates } from '../core/runnerState';
 import type { DebugOptions, RunRequest, RunResult } from '../protocol/runner';
+import { Deadline } from './deadline';
 import { pluginKind } from './pluginKind';
 import { UserError } from './report';
 import { readOwnFunctions } from './ownFunctions';
@@ -29,8 +31,8 @@ export interface DebuggedRunner extends CallRunner, DebugOptions {
   kill(): void;
 }
 
-/** Milliseconds, 24.8 days: Node fires a timer of more at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** The time-out of a call in the debugger: who looks at a stopped plug-in takes as long as it takes. */
+const FOR_EVER = 0;
 
 /** Of a call that did not get as far as the plug-in. */
 const NOTHING: Omit<RunResult, 'outcome'> = {
@@ -66,6 +68,7 @@ export class Caller implements Disposable {
     private readonly settings: CallSettingsReader,
     private readonly runners: RunnerPool,
     private readonly states: RunnerStates,
+    private readonly fetched: FetchedModules,
   ) {}
 
   /**
@@ -144,7 +147,7 @@ export class Caller implements Disposable {
     const fail = (outcome: Failure): void => end({ ...NOTHING, outcome });
 
     let stopped: Failure | undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let deadline: Deadline | undefined;
     const stop = (why: Failure): void => {
       stopped ??= why;
       if (debugged) return debugged.kill();
@@ -164,14 +167,9 @@ export class Caller implements Disposable {
       };
       const runner = await take();
       if (stopped) return fail(stopped);
-      // who looks at a stopped plug-in takes as long as it takes
-      const timeout =
-        request.timeout ?? (debugged ? 0 : undefined) ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout;
-      if (timeout > 0)
-        timer = setTimeout(
-          () => stop(failure('timeout', `timed out after ${formatMillis(timeout)}`, TIMEOUT_REMEDY)),
-          Math.min(timeout, LONGEST_TIMER),
-        );
+      const { timeout = debugged ? FOR_EVER : undefined } = request;
+      deadline = new Deadline((millis) => stop(failure('timeout', `timed out after ${formatMillis(millis)}`, TIMEOUT_REMEDY)));
+      deadline.set(timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout);
       const { config = settings.config, hostMemory = settings.hostMemory, input } = request;
       const { environment, hostFunctionsFile: _, ...rest } = settings;
       const runRequest: RunRequest = {
@@ -186,8 +184,16 @@ export class Caller implements Disposable {
         ...(debugged && { debug: { stopOnEntry: debugged.stopOnEntry } }),
       };
       const onEvent = (event: RunEvent): void => {
-        if (event.kind === 'callEvents') this.calls.addEvents(call, event.events);
-        else if (!debugged) this.states.setHostMemory(call.plugin, event.key, event.value);
+        switch (event.kind) {
+          case 'callEvents':
+            return this.calls.addEvents(call, event.events);
+          case 'hostMemorySet':
+            return debugged ? undefined : this.states.setHostMemory(call.plugin, event.key, event.value);
+          case 'manifestTimeout':
+            return timeout === undefined ? deadline?.set(event.millis) : undefined;
+          case 'fetched':
+            return this.fetched.set(event.url, event.module);
+        }
       };
       const result = runner.run(runRequest, onEvent).catch(async (error: unknown) => {
         // one that had died while nobody needed it has not seen this call
@@ -204,7 +210,7 @@ export class Caller implements Disposable {
         );
     } finally {
       if (!debugged) this.runners.release(call.plugin);
-      clearTimeout(timer);
+      deadline?.dispose();
       cancelled.dispose();
     }
   }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { type Disposable, RelativePattern, Uri, workspace, type WorkspaceFolder } from 'vscode';
+import type { FetchedModules } from '../core/plugin/fetchedModules';
 import type { PluginEntry, PluginStore } from '../core/plugin/store';
 import { Debouncer } from './debouncer';
 import { FileWatchers } from './fileWatchers';
@@ -38,9 +39,11 @@ export class PluginFinder implements Disposable {
   constructor(
     private readonly store: PluginStore,
     private readonly settings: CallSettingsReader,
+    private readonly fetched: FetchedModules,
     private readonly report: Report,
   ) {
     this.#subscriptions = [
+      fetched.onDidChange(() => this.#readManifests()),
       workspace.onDidChangeWorkspaceFolders(() => this.#restart()),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('extism.files')) this.#restart();
@@ -108,13 +111,21 @@ export class PluginFinder implements Disposable {
     const { dir, base } = posix.parse(workspace.asRelativePath(file));
     const settings = this.settings.read(file);
     const own = await readOwnFunctions(file, settings);
-    const { modulePaths, mayHeal, ...read } = await readPlugin(file.fsPath, kind, settings, { mocks: settings.mocks, ...(own && { own }) });
+    const { modulePaths, mayHeal, ...read } = await readPlugin(file.fsPath, kind, {
+      settings,
+      providers: { mocks: settings.mocks, ...(own && { own }) },
+      fetched: this.fetched,
+    });
     this.#files.watch(uri, workspace.getWorkspaceFolder(file) ? modulePaths : [file.fsPath, ...modulePaths]);
     const entry: PluginEntry = { uri, name: base, location: dir, kind, ...read };
     this.store.set(entry);
     const delay = HEALING[attempt];
     if (mayHeal && delay !== undefined) this.#later(uri, delay, attempt + 1);
     return entry;
+  }
+
+  #readManifests(): void {
+    for (const { uri, kind } of this.store.entries) if (kind === 'manifest') this.#later(uri, SETTLE, 0);
   }
 
   #readAgain(): void {

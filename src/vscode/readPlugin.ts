@@ -6,6 +6,7 @@ import { formatBytes } from '../core/format/text';
 import { type ManifestModule, moduleNames } from '../core/manifest/manifest';
 import { ManifestError, parseManifest } from '../core/manifest/parseManifest';
 import { describePlugin, type NamedModule, type PluginDescription } from '../core/plugin/description';
+import type { FetchedModules } from '../core/plugin/fetchedModules';
 import type { Providers } from '../core/plugin/hostImports';
 import { WasmFormatError } from '../core/wasm/byteReader';
 import type { WasmModule } from '../core/wasm/module';
@@ -20,6 +21,13 @@ export interface ReadPlugin extends Pick<PluginEntry, 'description' | 'problem'>
   modulePaths: string[];
   /** Whether what is wrong may mend itself, as with a file that is still being written. */
   mayHeal: boolean;
+}
+
+/** What a description depends on besides the plug-in's files. */
+export interface Known {
+  settings: Pick<CallSettings, 'wasi'>;
+  providers: Providers;
+  fetched: FetchedModules;
 }
 
 const sourceOfFile = (file: FileHandle, size: number): ByteSource => ({
@@ -40,19 +48,26 @@ async function readModuleFile(path: string): Promise<WasmModule> {
   }
 }
 
-async function readManifestModule({ source }: ManifestModule, name: string, manifest: string): Promise<NamedModule> {
+async function readManifestModule(
+  { source }: ManifestModule,
+  name: string,
+  manifest: string,
+  fetched: FetchedModules,
+): Promise<NamedModule> {
   switch (source.kind) {
     case 'path':
       return { name, module: await readModuleFile(resolve(dirname(manifest), source.path)) };
     case 'data':
       return { name, module: await readModule(sourceOfBytes(Buffer.from(source.base64, 'base64'))) };
-    case 'url':
-      // Listing a plug-in sends nothing over the network; what the module holds is known when it is called.
-      return { name };
+    case 'url': {
+      // Listing a plug-in sends nothing over the network; what the module holds is known when it was called.
+      const module = fetched.get(source.url);
+      return { name, ...(module && { module }) };
+    }
   }
 }
 
-async function describeManifest(path: string, providers: Providers, modulePaths: string[]): Promise<PluginDescription> {
+async function describeManifest(path: string, { providers, fetched }: Known, modulePaths: string[]): Promise<PluginDescription> {
   const { size } = await stat(path);
   if (size > MANIFEST_LIMIT) throw new ManifestError(`too large for a manifest: ${formatBytes(size)}`);
   const manifest = parseManifest(await readFile(path, 'utf8'), path);
@@ -61,7 +76,7 @@ async function describeManifest(path: string, providers: Providers, modulePaths:
   }
   const names = moduleNames(manifest.wasm);
   return describePlugin(
-    await Promise.all(manifest.wasm.map((item, index) => readManifestModule(item, names[index] ?? '', path))),
+    await Promise.all(manifest.wasm.map((item, index) => readManifestModule(item, names[index] ?? '', path, fetched))),
     providers,
     manifest,
   );
@@ -78,17 +93,13 @@ function describeReadError(error: unknown): Pick<ReadPlugin, 'problem' | 'mayHea
 }
 
 /** Describes the plug-in in a file from its sections; nothing is compiled or run. What is wrong with it is part of the answer. */
-export async function readPlugin(
-  path: string,
-  kind: PluginEntry['kind'],
-  settings: Pick<CallSettings, 'wasi'>,
-  providers: Providers,
-): Promise<ReadPlugin> {
+export async function readPlugin(path: string, kind: PluginEntry['kind'], known: Known): Promise<ReadPlugin> {
+  const { settings, providers } = known;
   const modulePaths: string[] = [];
   try {
     const description =
       kind === 'manifest'
-        ? await describeManifest(path, providers, modulePaths)
+        ? await describeManifest(path, known, modulePaths)
         : describePlugin([{ name: 'main', module: await readModuleFile(path) }], providers);
     const problem = loadFailure(description, settings);
     return { description, ...(problem && { problem }), modulePaths, mayHeal: false };

@@ -9,6 +9,7 @@ import {
   workspace,
 } from 'vscode';
 import { CallLog } from '../core/callLog';
+import { FetchedModules } from '../core/plugin/fetchedModules';
 import { type PluginEntry, PluginStore } from '../core/plugin/store';
 import { RunnerStates } from '../core/runnerState';
 import { Caller } from './caller';
@@ -62,8 +63,9 @@ export function createServices({ extensionUri, subscriptions, workspaceState }: 
   );
   const states = new RunnerStates();
   const runners = own(new RunnerPool(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath, (plugin) => states.runnerEnded(plugin)));
-  const caller = own(new Caller(plugins, calls, settings, runners, states));
-  const finder = own(new PluginFinder(plugins, settings, report));
+  const fetched = new FetchedModules();
+  const caller = own(new Caller(plugins, calls, settings, runners, states, fetched));
+  const finder = own(new PluginFinder(plugins, settings, fetched, report));
   const load = async (plugin: Uri): Promise<PluginEntry> => {
     if (plugin.scheme !== 'file') throw new UserError(`Only plug-ins in files on disk can be loaded, which ${plugin.toString()} is not.`);
     if (workspace.isTrusted) runners.warm(plugin.toString());
