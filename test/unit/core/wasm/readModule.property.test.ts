@@ -5,6 +5,7 @@ import { WasmFormatError } from '../../../../src/core/wasm/byteReader';
 import type { WasmModule } from '../../../../src/core/wasm/module';
 import { readModule, sourceOfBytes } from '../../../../src/core/wasm/readModule';
 import { readFixture, WASM_FIXTURES } from '../../fixtures';
+import { fuzz } from '../../fuzz';
 import { HEADER } from './bytes';
 
 /** Small ones: in a large one, most changes are of its code. */
@@ -64,7 +65,7 @@ describe('readModule on damaged modules', function () {
           WebAssembly.Module.exports(compiled),
         );
       }),
-      { seed: 20_260_730, numRuns: 5_000 },
+      fuzz(5_000),
     );
     assert.ok(seen.valid > 500 && seen.accepted > 1_000 && seen.refused > 1_000, `a test of too little: ${JSON.stringify(seen)}`);
   });
