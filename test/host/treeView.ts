@@ -136,11 +136,20 @@ export class TreeView {
 
   private async scrollTo(index: number): Promise<Locator> {
     const row = this.list.locator(`.monaco-list-row[data-index="${index}"]`);
-    while ((await row.count()) === 0) {
-      const inSight = await this.readRowsInSight();
-      await this.scroll(inSight.some((each) => each.index < index) ? 'down' : 'up');
+    for (;;) {
+      const direction = await this.directionOf(row, index);
+      if (direction === undefined) return row;
+      await this.scroll(direction);
     }
-    return row;
+  }
+
+  /** Where to scroll for a row; undefined where all of it is in sight. */
+  private async directionOf(row: Locator, index: number): Promise<'up' | 'down' | undefined> {
+    if ((await row.count()) === 0) return (await this.readRowsInSight()).some((each) => each.index < index) ? 'down' : 'up';
+    const [list, box] = [await this.list.boundingBox(), await row.boundingBox()];
+    if (list === null || box === null || list.height < box.height) return undefined;
+    if (box.y < list.y) return 'up';
+    return box.y + box.height > list.y + list.height ? 'down' : undefined;
   }
 }
 

@@ -19,7 +19,11 @@ function describeEvent(event: CallEvent): Omit<TreeNode, 'id'> {
         label: formatHostCall(event),
         description: formatMicros(event.micros),
         tooltip: visible(`${event.namespace}.${event.name}`),
-        ...(event.error !== undefined ? FAILED : missed ? { icon: 'question', color: 'list.warningForeground' } : { icon: 'arrow-right' }),
+        ...(event.error !== undefined
+          ? FAILED
+          : missed
+            ? { icon: 'question', color: 'problemsWarningIcon.foreground' }
+            : { icon: 'arrow-right' }),
         context: missed ? 'event.miss' : 'event',
       };
     }
@@ -113,7 +117,7 @@ function callNode(call: Call, pluginName: string): TreeNode {
       label: oneLine(warning, 200),
       tooltip: visible(warning),
       icon: 'warning',
-      color: 'list.warningForeground',
+      color: 'problemsWarningIcon.foreground',
     })),
   ];
   const state = result ? (result.outcome.kind === 'output' ? PASSED : FAILED) : { icon: 'loading~spin' };

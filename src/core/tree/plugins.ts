@@ -120,7 +120,7 @@ function children(plugin: string, description: PluginDescription, { keepsInstanc
 }
 
 function pluginNode({ uri, name, location, kind, description, problem }: PluginEntry, state: RunnerState, isAmbiguous: boolean): TreeNode {
-  const what = description ? summary(description) : oneLine(problem?.message ?? '', 200);
+  const what = problem ? oneLine(problem.message, 200) : description ? summary(description) : '';
   const tooltip = [
     location ? `${location}/${name}` : name,
     ...(description ? details(description) : []),
@@ -131,7 +131,7 @@ function pluginNode({ uri, name, location, kind, description, problem }: PluginE
     label: nameLine(name),
     description: [isAmbiguous && location, what, state.keepsInstance && 'keeps its instance'].filter(Boolean).join(' · '),
     tooltip: visible(tooltip.join('\n')),
-    ...(problem ? { icon: 'warning', color: 'list.warningForeground' } : { icon: kind === 'manifest' ? 'json' : 'package' }),
+    ...(problem ? { icon: 'warning', color: 'problemsWarningIcon.foreground' } : { icon: kind === 'manifest' ? 'json' : 'package' }),
     context: description
       ? ['plugin', kind === 'manifest' && kind, state.keepsInstance && 'kept'].filter(Boolean).join('.')
       : 'plugin.broken',

@@ -107,7 +107,7 @@ describe('The Calls view', () => {
           description: '9 µs',
           tooltip: 'env.hostMemoryGet',
           icon: 'question',
-          color: 'list.warningForeground',
+          color: 'problemsWarningIcon.foreground',
           context: 'event.miss',
         },
         { missedKey: 'mesage' },
@@ -192,7 +192,7 @@ describe('The Calls view', () => {
         target: { kind: 'hostImport', plugin: PLUGIN, namespace: 'a', name: 'b.c' },
       },
       { id: '1#allowHost', label: 'Allow host example.com', icon: 'shield', context: 'allowHost', target: { kind: 'call', call: 1 } },
-      { id: '1#warning:0', label: 'one↵two', tooltip: 'one\ntwo', icon: 'warning', color: 'list.warningForeground' },
+      { id: '1#warning:0', label: 'one↵two', tooltip: 'one\ntwo', icon: 'warning', color: 'problemsWarningIcon.foreground' },
     ]);
   });
 

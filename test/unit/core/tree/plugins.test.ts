@@ -200,7 +200,7 @@ describe('The Plug-ins view', () => {
       entry('b.wasm', {}, { problem: { message: 'nothing provides env.f' } }),
       entry('c.extism.json', { kind: 'manifest', modules: 2, wasi: true }, { kind: 'manifest', location: 'deep/down' }),
     ];
-    const broken = { icon: 'warning', color: 'list.warningForeground' };
+    const broken = { icon: 'warning', color: 'problemsWarningIcon.foreground' };
     const details = 'Size: 312 KB (319,488 bytes)\nWASI: no\nDebug information: none';
     assert.deepEqual(projectPlugins(entries), [
       {
@@ -225,7 +225,7 @@ describe('The Plug-ins view', () => {
       {
         id: 'file:///b.wasm',
         label: 'b.wasm',
-        description: '312 KB',
+        description: 'nothing provides env.f',
         tooltip: `b.wasm\n${details}\n\nnothing provides env.f`,
         ...broken,
         context: 'plugin',
