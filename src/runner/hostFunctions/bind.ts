@@ -4,8 +4,9 @@ import { traceText } from '../../core/format/bytes';
 import { answerOf, findMock, type Mocks } from '../../core/mocks';
 import { isHostFunction } from '../../core/plugin/hostFunctions';
 import type { HostImport } from '../../core/plugin/hostImports';
+import { supportsAsyncHostFunctions } from '../interceptor';
 import { isBeginning } from '../allocationMeter';
-import { type OwnFunctionContext, type OwnFunctions, ownAnswer, placeOf } from '../ownFunctions';
+import { type OwnFunction, type OwnFunctionContext, type OwnFunctions, ownAnswer, placeOf } from '../ownFunctions';
 import type { HostAnswer, HostContext } from './hostFunction';
 import { hostFunctions } from './index';
 
@@ -42,6 +43,7 @@ type BoundFunctions = Record<string, Record<string, Bound>>;
 
 const NOTHING = new Uint8Array();
 const AsyncFunction = (async () => undefined).constructor;
+const isAsync = (own: OwnFunction | undefined): boolean => own?.constructor === AsyncFunction;
 const utf8 = new TextEncoder();
 
 /** The block that begins at an argument; of no block, nothing. */
@@ -61,7 +63,12 @@ function implementation(
       args.map((value, index) => (item.params[index] === 'i64' ? textDecoder.decode(blockOf(plugin, value)) : value));
     const call = (plugin: CurrentPlugin, args: Value[]): unknown =>
       ownFunction(...inputs(plugin, args), { ...ownContext, bytes: blockOf(plugin, args[0]).slice() });
-    if (ownFunction.constructor === AsyncFunction) return async (plugin, args) => ({ answer: ownAnswer(await call(plugin, args)) });
+    if (isAsync(ownFunction)) {
+      if (supportsAsyncHostFunctions) return async (plugin, args) => ({ answer: ownAnswer(await call(plugin, args)) });
+      return () => {
+        throw new Error('is async, which plug-ins can wait for with Node 24 and later: update the editor or its server');
+      };
+    }
     return (plugin, args) => {
       const value = call(plugin, args);
       if (value instanceof Promise)
@@ -135,8 +142,7 @@ function bind(item: HostImport, sources: HostSources): Bound | undefined {
     context.record({ ...describe(plugin, args), error: message, micros: Math.round((performance.now() - started) * 1000) });
     throw new HostFunctionError(`${name}: ${message}`, own && placeOf(error, own));
   };
-  const isAsync = own?.functions.get(name)?.constructor === AsyncFunction;
-  if (isAsync) {
+  if (supportsAsyncHostFunctions && isAsync(own?.functions.get(name))) {
     return async (plugin, ...args) => {
       const started = performance.now();
       const call = trace ? describe(plugin, args) : undefined;
