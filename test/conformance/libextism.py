@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import tomllib
 from importlib.metadata import version
 
 here = pathlib.Path(__file__).resolve().parent
@@ -38,6 +39,7 @@ DEFAULTS = {
     "limits": {},
     "logLevel": "info",
     "wasi": "auto",
+    "repeat": 1,
 }
 
 
@@ -46,7 +48,8 @@ def content_of(value: dict | None, server: str) -> bytes:
     if value is None:
         return b""
     if "text" in value:
-        return value["text"].replace("{server}", server).encode()
+        text = value["text"].replace("{server}", server)
+        return text.replace("{local}", server.replace("127.0.0.1", "localhost")).encode()
     if "base64" in value:
         return base64.b64decode(value["base64"])
     return bytes((i * 7 + (i >> 8)) & 255 for i in range(value["pattern"]))
@@ -169,17 +172,19 @@ def serve(log_level: str, descriptor: int) -> None:
         if isinstance(instance, dict):
             return instance
         data = base64.b64decode(call["input"])
-        code = lib.extism_plugin_call(instance, call["function"].encode(), data, len(data))
-        lib.extism_log_drain(on_log)
+        for _ in range(call["repeat"]):
+            causes.clear()
+            code = lib.extism_plugin_call(instance, call["function"].encode(), data, len(data))
+            lib.extism_log_drain(on_log)
         error = lib.extism_plugin_error(instance)
         length = lib.extism_plugin_output_length(instance)
         output = bytes(ffi.buffer(lib.extism_plugin_output_data(instance), length))
-        text = None if error == ffi.NULL else ffi.string(error)
+        text = ffi.string(error) if error != ffi.NULL else b""
         lib.extism_plugin_free(instance)
-        if code == 0 and text is None:
+        if code == 0 and not text:
             return {"kind": "output", **written(output)}
         outcome = {"kind": "failure", "code": code}
-        if text is not None:
+        if text:
             text = text.decode(errors="replace")
             if not text.startswith(BACKTRACE):
                 outcome["message"] = text
@@ -249,7 +254,11 @@ class Host:
             return {"outcome": {"kind": "timeout"}}
         answer = compiled and self.answers.readline()
         if answer:
-            return json.loads(answer)
+            record = json.loads(answer)
+            # the manifest's own time-out is one
+            if record["outcome"].get("message") == "timeout":
+                record["outcome"] = {"kind": "timeout"}
+            return record
         code = self.process.wait()
         self.process = None
         return {"outcome": {"kind": "crash", "how": signal.Signals(-code).name if code < 0 else f"exit code {code}"}}
@@ -290,12 +299,12 @@ def manifest_of(call: dict) -> tuple[str, bool]:
         text = file.read_text()
         modules = []
         try:
-            manifest = json.loads(text)
-        except json.JSONDecodeError:
+            manifest = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
+        except ValueError:
             return text, False
         # relative paths are meant from the manifest, and libextism takes them from the process's folder
         for module in manifest.get("wasm", []):
-            if "path" in module:
+            if isinstance(module, dict) and "path" in module:
                 modules.append((file.parent / module["path"]).resolve())
                 module["path"] = str(modules[-1])
         if paths := manifest.get("allowed_paths"):
@@ -318,19 +327,26 @@ class Pages(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        status, body, headers = {
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        away = f"http://127.0.0.1:{self.server.server_port}/hello"
+        status, answer, headers = {
             "/hello": (200, b"hello over HTTP", {}),
             "/empty": (204, b"", {}),
             "/missing": (404, b"nothing here", {}),
             "/redirect": (302, b"", {"Location": "/hello"}),
+            "/away": (302, b"", {"Location": away}),
             "/large": (200, b"x" * 100_000, {}),
+            "/echo": (200, f"{self.command} ".encode() + body, {}),
+            "/header": (200, self.headers.get("X-Test", "").encode(), {}),
         }[self.path]
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(answer)
+
+    do_POST = do_GET
 
     def log_message(self, *_):
         pass
@@ -341,7 +357,7 @@ def without_paths(value):
     text = json.dumps(value, ensure_ascii=False)
     for folder in (str(here.parent.parent), sys.prefix):
         text = text.replace(folder, "…")
-    return json.loads(re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", text))
+    return json.loads(re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1", text))
 
 
 def main() -> None:
