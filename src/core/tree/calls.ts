@@ -104,7 +104,8 @@ function outcomeNodes(id: string, { id: call, plugin }: Call, outcome: Outcome):
 function callNode(call: Call, pluginName: string): TreeNode {
   const id = String(call.id);
   const { result, events } = call;
-  const input = call.input && quote(utf8.decode(call.input.subarray(0, 400)), 40);
+  const input = call.input && utf8.decode(call.input.subarray(0, 400));
+  const failed = result?.outcome.kind === 'failure'; // why is of more use then, in the little room there is
   const shown = events.slice(0, SHOWN_EVENTS);
   const children = [
     ...shown.map((event, index) => eventNode(call, event, index)),
@@ -120,15 +121,18 @@ function callNode(call: Call, pluginName: string): TreeNode {
       color: 'problemsWarningIcon.foreground',
     })),
   ];
-  const state = result ? (result.outcome.kind === 'output' ? PASSED : FAILED) : { icon: 'loading~spin' };
+  const state = result ? (failed ? FAILED : PASSED) : { icon: 'loading~spin' };
   const context = !result ? 'call.running' : outputBytes(result.outcome).length > 0 ? 'call.output' : 'call.ended';
   return {
     id,
     label: nameLine(call.function),
-    description: [input, result ? formatResult(result) : 'running…'].filter(Boolean).join('  '),
+    description: [input !== undefined && !failed && quote(input, 40), result ? formatResult(result) : 'running…']
+      .filter(Boolean)
+      .join('  '),
     tooltip: visible(
       [
         `${pluginName} › ${call.function}`,
+        ...(input === undefined ? [] : [`Input: ${quote(input, 200)}`]),
         `Started: ${formatTime(call.startedAt)}`,
         ...(result
           ? [

@@ -36,7 +36,7 @@ describe('The Calls view', () => {
     assert.deepEqual(
       project(
         running,
-        endedCall(trap, { id: 2 }),
+        endedCall(trap, { id: 2, input: utf8('') }),
         endedCall(output('👋\nHello'), { id: 1, input: utf8('Bob'), events: [EVENTS.hostCall] }),
       ),
       [
@@ -53,7 +53,7 @@ describe('The Calls view', () => {
           id: '2',
           label: 'say_hello',
           description: 'trapped:↵unreachable',
-          tooltip: TIMES,
+          tooltip: TIMES.replace('\n', '\nInput: ""\n'),
           ...failed,
           context: 'call.output',
           target: { kind: 'call', call: 2 },
@@ -68,7 +68,7 @@ describe('The Calls view', () => {
           id: '1',
           label: 'say_hello',
           description: '"Bob"  10 B · 1.2 ms',
-          tooltip: TIMES,
+          tooltip: TIMES.replace('\n', '\nInput: "Bob"\n'),
           ...passed,
           context: 'call.output',
           target: { kind: 'call', call: 1 },
