@@ -34,6 +34,15 @@ export interface DebuggedRunner extends CallRunner, DebugOptions {
 /** The time-out of a call in the debugger: who looks at a stopped plug-in takes as long as it takes. */
 const FOR_EVER = 0;
 
+/** @throws {UserError} in Restricted Mode */
+export function requireTrust(): void {
+  if (!workspace.isTrusted) {
+    throw new UserError('Plug-ins are not run in Restricted Mode: they are code of a workspace you have not said you trust.', [
+      { title: 'Manage Workspace Trust', run: () => commands.executeCommand('workbench.trust.manage') },
+    ]);
+  }
+}
+
 /** Of a call that did not get as far as the plug-in. */
 const NOTHING: Omit<RunResult, 'outcome'> = {
   millis: { compile: 0, instantiate: 0, call: 0 },
@@ -76,11 +85,7 @@ export class Caller implements Disposable {
    * @param debugged executes the call instead of the plug-in's own runner, and waits for no other call
    */
   async call(request: CallerRequest, token?: CancellationToken, debugged?: DebuggedRunner): Promise<Call> {
-    if (!workspace.isTrusted) {
-      throw new UserError('Plug-ins are not run in Restricted Mode: they are code of a workspace you have not said you trust.', [
-        { title: 'Manage Workspace Trust', run: () => commands.executeCommand('workbench.trust.manage') },
-      ]);
-    }
+    requireTrust();
     if (request.plugin.scheme !== 'file')
       throw new UserError(`Only plug-ins in files on disk can be called, which ${request.plugin.toString()} is not.`);
     const asked = performance.now();

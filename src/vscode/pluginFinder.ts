@@ -7,7 +7,7 @@ import { Debouncer } from './debouncer';
 import { FileWatchers } from './fileWatchers';
 import { pluginKind } from './pluginKind';
 import type { Report } from './report';
-import { type CallSettingsReader, readSetting } from './settings';
+import type { CallSettingsReader } from './settings';
 import { ownFunctionsPath, readOwnFunctions } from './ownFunctions';
 import { readPlugin } from './readPlugin';
 
@@ -23,7 +23,6 @@ const HEALING = [500, 2_000, 8_000];
 /** Settings that decide what provides a plug-in's imports. */
 const READ_WITH = ['wasi', 'mocks', 'hostFunctionsFile'] as const;
 
-const patterns = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 const anyOf = (globs: string[]): string => (globs.length === 1 ? (globs[0] ?? '') : `{${globs.join(',')}}`);
 
 /** Keeps the store in step with the workspace's files. */
@@ -90,8 +89,8 @@ export class PluginFinder implements Disposable {
   }
 
   async #find(folder: WorkspaceFolder): Promise<string[]> {
-    const include = patterns(readSetting('files.include', folder.uri));
-    const exclude = patterns(readSetting('files.exclude', folder.uri));
+    const include = this.settings.readPatterns('files.include', folder.uri);
+    const exclude = this.settings.readPatterns('files.exclude', folder.uri);
     if (include.length === 0) return [];
     const files = await workspace.findFiles(new RelativePattern(folder, anyOf(include)), exclude.length > 0 ? anyOf(exclude) : null, MOST);
     return files.map(String);
@@ -150,7 +149,7 @@ export class PluginFinder implements Disposable {
   #restart(): void {
     for (const watcher of this.#watchers) watcher.dispose();
     this.#watchers = (workspace.workspaceFolders ?? []).flatMap((folder) => [
-      ...patterns(readSetting('files.include', folder.uri)).map((glob) => this.#watch(new RelativePattern(folder, glob))),
+      ...this.settings.readPatterns('files.include', folder.uri).map((glob) => this.#watch(new RelativePattern(folder, glob))),
       this.#watchFolders(folder),
     ]);
     this.#scanSoon();

@@ -54,6 +54,7 @@ const readRaw = (resource: Uri): RawSettings => {
 /** The settings of a call, kept until they change: reading them costs more than a call does. */
 export class CallSettingsReader implements Disposable {
   readonly #cache = new Map<string, CallSettings>();
+  readonly #told = new Set<string>();
   readonly #problems = new Emitter<string[]>();
   readonly #subscription: Disposable;
 
@@ -62,7 +63,9 @@ export class CallSettingsReader implements Disposable {
 
   constructor() {
     this.#subscription = workspace.onDidChangeConfiguration((event: ConfigurationChangeEvent) => {
-      if (event.affectsConfiguration('extism')) this.#cache.clear();
+      if (!event.affectsConfiguration('extism')) return;
+      this.#cache.clear();
+      this.#told.clear();
     });
   }
 
@@ -73,12 +76,26 @@ export class CallSettingsReader implements Disposable {
     if (known) return known;
     const { settings, problems } = parseSettings(readRaw(plugin));
     this.#cache.set(folder, settings);
-    if (problems.length > 0) this.#problems.fire(problems);
+    this.#tell(problems);
     return settings;
+  }
+
+  /** Globs that say which files of a folder are plug-ins. */
+  readPatterns(key: 'files.include' | 'files.exclude', folder: Uri): string[] {
+    const value = configuration(folder).get<unknown>(key);
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    this.#tell([`"extism.${key}" must be a list of strings`]);
+    return configuration(folder).inspect<string[]>(key)?.defaultValue ?? [];
   }
 
   dispose(): void {
     this.#subscription.dispose();
+  }
+
+  #tell(problems: readonly string[]): void {
+    const untold = problems.filter((problem) => !this.#told.has(problem));
+    for (const problem of untold) this.#told.add(problem);
+    if (untold.length > 0) this.#problems.fire(untold);
   }
 }
 

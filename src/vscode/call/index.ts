@@ -1,10 +1,10 @@
-import { Disposable, ProgressLocation, Uri, window } from 'vscode';
+import { CancellationTokenSource, Disposable, ProgressLocation, Uri, window } from 'vscode';
 import type { CallRecord } from '../../api';
 import { formatInvocation } from '../../core/format/call';
 import type { Call } from '../../core/call';
 import { callerRequest, callRecord } from '../api';
 import { callOf, pluginOf, targetOf } from '../arguments';
-import type { CallerRequest } from '../caller';
+import { type CallerRequest, requireTrust } from '../caller';
 import { type CallArguments, registerCommand } from '../commands';
 import { pickFunction, pickPlugin } from '../pickers';
 import { UserError } from '../report';
@@ -18,36 +18,40 @@ const SHOW_PROGRESS_AFTER = 1_000;
 const given = (argument: unknown): CallArguments =>
   typeof argument === 'object' && argument !== null && !(argument instanceof Uri) ? argument : {};
 
+const showProgress = (request: CallerRequest, pending: Promise<Call>, cancellation: CancellationTokenSource) =>
+  window.withProgress(
+    { location: ProgressLocation.Notification, title: `Calling ${formatInvocation(request)}`, cancellable: true },
+    (_, token) => {
+      token.onCancellationRequested(() => cancellation.cancel());
+      return pending;
+    },
+  );
+
 /** Calling a function, by each way there is to say which and with what. */
 export function registerCall(services: Services): Disposable {
   const { calls, caller, runners, channel, report, memory } = services;
 
   const run = async (request: CallerRequest): Promise<CallRecord> => {
-    const pending = caller.call(request);
-    const shown = setTimeout(() => void report.guard('Showing progress', () => showProgress(request, pending)), SHOW_PROGRESS_AFTER);
+    const cancellation = new CancellationTokenSource();
+    const pending = caller.call(request, cancellation.token);
+    const show = () => report.guard('Showing progress', () => showProgress(request, pending, cancellation));
+    const shown = setTimeout(() => void show(), SHOW_PROGRESS_AFTER);
     try {
       const record = callRecord(await pending);
       channel.show(true);
       return record;
     } finally {
       clearTimeout(shown);
+      cancellation.dispose();
     }
   };
-
-  const showProgress = (request: CallerRequest, pending: Promise<Call>) =>
-    window.withProgress(
-      { location: ProgressLocation.Notification, title: `Calling ${formatInvocation(request)}`, cancellable: true },
-      (_, token) => {
-        token.onCancellationRequested(() => caller.cancel());
-        return pending;
-      },
-    );
 
   /** Asks for what the argument does not say. */
   const call = async (
     argument: unknown,
     input: (plugin: Uri, name: string) => Promise<ChosenInput> | ChosenInput,
   ): Promise<CallRecord | undefined> => {
+    requireTrust(); // before questions whose answers would be in vain
     const plugin = pluginOf(argument) ?? (await pickPlugin(services));
     if (!plugin) return undefined;
     runners.warm(plugin.toString());
