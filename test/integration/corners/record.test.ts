@@ -4,6 +4,17 @@ import * as vscode from 'vscode';
 import { fixtures } from '../../host/paths';
 import { call, execute, file, listed, outputText, withSettings, workbench } from '../support';
 
+const levels = async (): Promise<string[]> => (await call('logs.wasm', 'all')).logs.map(({ level, text }) => `${level}: ${text}`);
+
+const configured = async (request: Parameters<typeof call>[2] = {}): Promise<string> =>
+  outputText(await call('config.wasm', 'get', { input: 'key', ...request }));
+
+/** The document that an output is shown in. */
+const show = async (input: string): Promise<vscode.TextDocument> => {
+  await execute('extism.showCallOutput', await call('echo.wasm', 'echo', { input }));
+  return vscode.window.activeTextEditor?.document ?? assert.fail('no editor');
+};
+
 describe('the record of a call', () => {
   it('has all that happened', async () => {
     const before = Date.now();
@@ -37,7 +48,6 @@ describe('the record of a call', () => {
   });
 
   it('has logs of the levels that the settings ask for', async () => {
-    const levels = async (): Promise<string[]> => (await call('logs.wasm', 'all')).logs.map(({ level, text }) => `${level}: ${text}`);
     const all = ['trace: trace text', 'debug: debug text', 'info: info text', 'warn: warn text', 'error: error text'];
     assert.deepEqual(await levels(), all.slice(2));
     await withSettings({ logLevel: 'trace' }, async () => assert.deepEqual(await levels(), all));
@@ -82,12 +92,11 @@ describe('the record of a call', () => {
   });
 
   it('has what the config of the call gave, else that of the settings', async () => {
-    const get = async (request = {}): Promise<string> => outputText(await call('config.wasm', 'get', { input: 'key', ...request }));
-    assert.equal(await get(), '<missing>');
+    assert.equal(await configured(), '<missing>');
     await withSettings({ config: { key: 'of the settings' } }, async () => {
-      assert.equal(await get(), 'of the settings');
-      assert.equal(await get({ config: { key: 'of the call' } }), 'of the call');
-      assert.equal(await get({ config: {} }), '<missing>');
+      assert.equal(await configured(), 'of the settings');
+      assert.equal(await configured({ config: { key: 'of the call' } }), 'of the call');
+      assert.equal(await configured({ config: {} }), '<missing>');
     });
   });
 });
@@ -108,11 +117,6 @@ describe('functions with names that are hard to handle', () => {
 
 describe("an output's document", () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
-
-  const show = async (input: string): Promise<vscode.TextDocument> => {
-    await execute('extism.showCallOutput', await call('echo.wasm', 'echo', { input }));
-    return vscode.window.activeTextEditor?.document ?? assert.fail('no editor');
-  };
 
   for (const [language, text] of [
     ['json', '{"list":[1,2.50],\n "text":"👋"}'],
