@@ -1,4 +1,4 @@
-import { CancellationTokenSource, Disposable, ProgressLocation, Uri, window } from 'vscode';
+import { CancellationTokenSource, Disposable, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { CallRecord } from '../../api';
 import { formatInvocation } from '../../core/format/call';
 import type { Call } from '../../core/call';
@@ -7,6 +7,7 @@ import { callOf, pluginOf, targetOf } from '../arguments';
 import { type CallerRequest, requireTrust } from '../caller';
 import { type CallArguments, registerCommand } from '../commands';
 import { pickFunction, pickPlugin } from '../pickers';
+import { pluginKind } from '../pluginKind';
 import { UserError } from '../report';
 import type { Services } from '../services';
 import { selectedText, wholeFile } from './editorInput';
@@ -27,11 +28,19 @@ const showProgress = (request: CallerRequest, pending: Promise<Call>, cancellati
     },
   );
 
+/** A manifest that is being written is called as it stands in the editor. */
+async function saveManifest(plugin: Uri): Promise<void> {
+  if (pluginKind(plugin) !== 'manifest') return;
+  const document = workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.toString() === plugin.toString());
+  if (document && !(await document.save())) throw new UserError(`${document.fileName} could not be saved before the call.`);
+}
+
 /** Calling a function, by each way there is to say which and with what. */
 export function registerCall(services: Services): Disposable {
   const { calls, caller, runners, channel, report, memory } = services;
 
   const run = async (request: CallerRequest): Promise<CallRecord> => {
+    await saveManifest(request.plugin);
     const cancellation = new CancellationTokenSource();
     const pending = caller.call(request, cancellation.token);
     const show = () => report.guard('Showing progress', () => showProgress(request, pending, cancellation));

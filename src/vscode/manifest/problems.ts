@@ -29,7 +29,7 @@ const TOLD_BY_JSON = new Set<ProblemCode>(['syntax', 'comment', 'trailingComma',
 const isToldByJson = ({ languageId, uri }: TextDocument): boolean =>
   languageId === 'json' && workspace.getConfiguration('json', uri).get('validate.enable') !== false;
 
-export const isManifest = (uri: Uri): boolean => uri.scheme === 'file' && pluginKind(uri) === 'manifest';
+const isManifest = (uri: Uri): boolean => uri.scheme === 'file' && pluginKind(uri) === 'manifest';
 
 const openDocument = (uri: string): TextDocument | undefined =>
   workspace.textDocuments.find((document) => document.uri.toString() === uri && !document.isClosed);
