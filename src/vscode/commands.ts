@@ -30,6 +30,8 @@ export interface Commands {
   'extism.callFunctionWithFile': (argument?: unknown) => Promise<CallRecord | undefined>;
   'extism.repeatLastCall': () => Promise<CallRecord | undefined>;
   'extism.repeatCall': (call?: unknown) => Promise<CallRecord | undefined>;
+  /** Resolves with whether a debug session was started. */
+  'extism.debugFunction': (argument?: unknown) => Promise<boolean | undefined>;
   'extism.cancelCall': (call?: unknown) => void;
   'extism.setHostMemory': (entry?: unknown) => Promise<void>;
   'extism.editHostMemory': (entry?: unknown) => Promise<void>;
@@ -63,6 +65,7 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.callFunctionWithFile': true,
   'extism.repeatLastCall': true,
   'extism.repeatCall': true,
+  'extism.debugFunction': true,
   'extism.cancelCall': true,
   'extism.setHostMemory': true,
   'extism.editHostMemory': true,

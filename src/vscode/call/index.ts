@@ -10,6 +10,7 @@ import { pickFunction, pickPlugin } from '../pickers';
 import { pluginKind } from '../pluginKind';
 import { UserError } from '../report';
 import type { Services } from '../services';
+import { startDebugging } from '../startDebugging';
 import { selectedText, wholeFile } from './editorInput';
 import { askInput, type ChosenInput } from './inputBox';
 
@@ -56,10 +57,10 @@ export function registerCall(services: Services): Disposable {
   };
 
   /** Asks for what the argument does not say. */
-  const call = async (
+  const choose = async (
     argument: unknown,
     input: (plugin: Uri, name: string) => Promise<ChosenInput> | ChosenInput,
-  ): Promise<CallRecord | undefined> => {
+  ): Promise<CallerRequest | undefined> => {
     requireTrust(); // before questions whose answers would be in vain
     const plugin = pluginOf(argument) ?? (await pickPlugin(services));
     if (!plugin) return undefined;
@@ -70,27 +71,41 @@ export function registerCall(services: Services): Disposable {
     if (name === undefined) return undefined;
     const chosen = await input(plugin, name);
     if (chosen === undefined) return undefined;
-    return run(callerRequest({ plugin, function: name, input: chosen ?? undefined, config, hostMemory, timeout }));
+    return callerRequest({ plugin, function: name, input: chosen ?? undefined, config, hostMemory, timeout });
   };
 
-  const repeat = (id: number | undefined): Promise<CallRecord> => {
-    const past = id === undefined ? calls.calls[0] : calls.get(id);
-    if (!past) throw new UserError('No function has been called yet.');
-    return run(callerRequest({ ...past, plugin: Uri.parse(past.plugin) }));
+  const givenOrAsked = (argument: unknown) => (plugin: Uri, name: string) => {
+    const { input } = given(argument);
+    return input === undefined ? askInput(memory, plugin.toString(), name) : input;
+  };
+
+  const call = async (...chosen: Parameters<typeof choose>): Promise<CallRecord | undefined> => {
+    const request = await choose(...chosen);
+    return request && run(request);
+  };
+
+  const past = (id: number | undefined): CallerRequest => {
+    const found = id === undefined ? calls.calls[0] : calls.get(id);
+    if (!found) throw new UserError('No function has been called yet.');
+    return callerRequest({ ...found, plugin: Uri.parse(found.plugin) });
+  };
+
+  const startDebug = async (argument: unknown): Promise<boolean | undefined> => {
+    const id = callOf(argument);
+    const request = id === undefined ? await choose(argument, givenOrAsked(argument)) : past(id);
+    return request && startDebugging(request);
   };
 
   return Disposable.from(
-    registerCommand(report, 'extism.callFunction', 'The call', (argument) => {
-      const { input } = given(argument);
-      return call(argument, (plugin, name) => (input === undefined ? askInput(memory, plugin.toString(), name) : input));
-    }),
+    registerCommand(report, 'extism.callFunction', 'The call', (argument) => call(argument, givenOrAsked(argument))),
     registerCommand(report, 'extism.callFunctionWithSelection', 'The call', (argument) => {
       const text = selectedText();
       return call(argument, () => text);
     }),
     registerCommand(report, 'extism.callFunctionWithFile', 'The call', (argument) => call(argument, wholeFile)),
-    registerCommand(report, 'extism.repeatLastCall', 'The call', () => repeat(undefined)),
-    registerCommand(report, 'extism.repeatCall', 'The call', (argument) => repeat(callOf(argument))),
+    registerCommand(report, 'extism.repeatLastCall', 'The call', () => run(past(undefined))),
+    registerCommand(report, 'extism.repeatCall', 'The call', (argument) => run(past(callOf(argument)))),
+    registerCommand(report, 'extism.debugFunction', 'Debugging', startDebug),
     registerCommand(report, 'extism.cancelCall', 'Cancelling the call', (argument) => caller.cancel(callOf(argument))),
   );
 }

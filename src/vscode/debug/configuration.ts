@@ -42,7 +42,8 @@ export const carriedBy = (configuration: DebugConfiguration): CarriedConfigurati
   configuration[CARRIED] as CarriedConfiguration | undefined;
 
 /** The path of a plug-in as written; variables such as `${env:OUT}` may still be in it. */
-function absolutePlugin(plugin: string, folder: WorkspaceFolder | undefined): string {
+function absolutePlugin(written: string, folder: WorkspaceFolder | undefined): string {
+  const plugin = folder ? written.replaceAll('${workspaceFolder}', folder.uri.fsPath) : written;
   if (isAbsolute(plugin) || plugin.startsWith('${')) return plugin;
   if (!folder) throw new UserError(`"${plugin}" is a path in the workspace, and no folder is open.`);
   return join(folder.uri.fsPath, plugin);

@@ -1,17 +1,77 @@
-import { debug, DebugConfigurationProviderTriggerKind, Disposable, type ExtensionContext, Uri, workspace } from 'vscode';
+import {
+  debug,
+  type DebugConfiguration,
+  DebugConfigurationProviderTriggerKind,
+  Disposable,
+  env,
+  type ExtensionContext,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { visible } from '../../core/format/text';
+import { debugAdvice } from '../../core/debugAdvice';
+import { pickFunction, pickPlugin } from '../pickers';
 import type { Services } from '../services';
-import { checkConfiguration, DEBUG_TYPE, NODE_TYPE, nodeConfiguration } from './configuration';
+import { checkConfiguration, DEBUG_TYPE, type ExtismConfiguration, NODE_TYPE, nodeConfiguration } from './configuration';
+import { mendEngine, offerEngine } from './dwarfEngine';
 import { RunnerLink } from './runnerLink';
 import { DebugSessions } from './session';
 import { createTrackerFactory } from './tracker';
 
+/** What to debug where there is no launch.json. */
+async function askConfiguration(services: Services, { noDebug }: Partial<DebugConfiguration>): Promise<DebugConfiguration | undefined> {
+  const plugin = await pickPlugin(services);
+  const name = plugin && (await pickFunction(services, plugin));
+  if (!plugin || name === undefined) return undefined;
+  const input = await window.showInputBox({
+    title: `Input of ${visible(name)}`,
+    placeHolder: 'Text to pass to the function',
+    ignoreFocusOut: true,
+  });
+  if (input === undefined) return undefined;
+  return {
+    ...(noDebug === true && { noDebug }),
+    type: DEBUG_TYPE,
+    request: 'launch',
+    name: visible(name),
+    plugin: plugin.fsPath,
+    function: name,
+    inputBase64: Buffer.from(input).toString('base64'),
+  };
+}
+
 /** Debugging: js-debug, which VS Code has, runs our runner and reads the plug-in's debug information. */
 export function registerDebug(services: Services, { extensionUri }: Pick<ExtensionContext, 'extensionUri'>): Disposable {
-  const { report, plugins } = services;
+  const { report, plugins, load } = services;
   const dist = Uri.joinPath(extensionUri, 'dist').fsPath;
   const runner = Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath;
+  let isMended = false;
   const sessions = new DebugSessions(services);
   const link = new RunnerLink((token, connection) => void report.guard('The call', () => sessions.call(token, connection)));
+
+  /** Says what there is to say before the plug-in is debugged. Resolves with whether to go on. */
+  const prepare = async ({ plugin = '', noDebug }: ExtismConfiguration): Promise<boolean> => {
+    if (noDebug) return true;
+    if (!plugin.includes('${')) {
+      const { description } = plugins.get(Uri.file(plugin).toString()) ?? (await load(Uri.file(plugin)));
+      const advice = description && debugAdvice(description);
+      if (advice) {
+        const { buildLine } = advice;
+        report.warn(
+          advice.message,
+          buildLine === undefined ? [] : [{ title: 'Copy Build Line', run: () => env.clipboard.writeText(buildLine) }],
+        );
+        return true;
+      }
+    }
+    if (!(await offerEngine())) return false;
+    isMended ||= await mendEngine().catch((error: unknown) => {
+      services.log.warn(`the DWARF engine is used as it is: ${String(error)}`);
+      return false;
+    });
+    return true;
+  };
 
   return Disposable.from(
     sessions,
@@ -29,7 +89,10 @@ export function registerDebug(services: Services, { extensionUri }: Pick<Extensi
       // js-debug's own provider resolves what this returns once more: its defaults then apply, as do variables
       resolveDebugConfiguration: (folder, configuration) =>
         report.guard('Debugging', async () => {
-          const checked = checkConfiguration(configuration, folder);
+          const asked = typeof configuration.request === 'string' ? configuration : await askConfiguration(services, configuration);
+          if (!asked) return undefined;
+          const checked = checkConfiguration(asked, folder);
+          if (!(await prepare(checked))) return undefined;
           const { token, variables } = await link.open();
           return nodeConfiguration(checked, { runner, dist, linkVariables: variables, token });
         }),

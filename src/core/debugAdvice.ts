@@ -1,0 +1,44 @@
+import type { PluginDescription } from './plugin/description';
+
+/** Why breakpoints in a plug-in's source will not be hit, and what to do about it. */
+export interface DebugAdvice {
+  message: string;
+  /** A command that builds the plug-in so that they are. */
+  buildLine?: string;
+}
+
+const IN_DISASSEMBLY = 'What is left is to step in its disassembly, by function names where the module has them.';
+
+/** By the toolchain's name, without its version. */
+const BUILD_LINES: Record<string, string> = {
+  C: 'clang --target=wasm32-unknown-unknown -g -O0 -nostdlib -Wl,--no-entry -o plugin.wasm plugin.c',
+  'C++': 'clang++ --target=wasm32-unknown-unknown -g -O0 -nostdlib -fno-exceptions -Wl,--no-entry -o plugin.wasm plugin.cpp',
+  Rust: 'cargo build --target wasm32-unknown-unknown',
+  Zig: 'zig build -Doptimize=Debug',
+  TinyGo: 'tinygo build -target wasip1 -buildmode=c-shared -opt=1 -o plugin.wasm .',
+  AssemblyScript: 'asc plugin.ts --debug --sourceMap --outFile plugin.wasm',
+};
+
+/** What to add to a build line that is there already. */
+const WHY: Record<string, string> = {
+  Rust: 'The dev profile has it; the release profile has it with `debug = true`, and without `strip`.',
+  Zig: 'A Debug build has it, unless it is stripped.',
+  TinyGo: 'TinyGo writes it unless it is told `-no-debug`.',
+};
+
+/** What to say before a plug-in is debugged; undefined where all is well. */
+export function debugAdvice({ debugInfo, toolchain = '' }: Pick<PluginDescription, 'debugInfo' | 'toolchain'>): DebugAdvice | undefined {
+  if (debugInfo !== 'none') return undefined;
+  const name = toolchain.replace(/ [\d.]+$/, '');
+  if (name === 'Go') {
+    return { message: `Breakpoints in Go source are not hit: Go's linker writes no debug information for WebAssembly. ${IN_DISASSEMBLY}` };
+  }
+  const buildLine = BUILD_LINES[name];
+  const why = WHY[name] === undefined ? '' : ` ${WHY[name]}`;
+  const how =
+    buildLine === undefined ? ' Build it with debug information (DWARF) and without optimization.' : ` Build it with: ${buildLine}`;
+  return {
+    message: `Breakpoints are not hit: the plug-in has no debug information.${why}${how}`,
+    ...(buildLine !== undefined && { buildLine }),
+  };
+}
