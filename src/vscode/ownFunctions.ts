@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type Uri, workspace } from 'vscode';
-import { exportedNames } from '../core/exportedNames';
+import { exportedNames, importedPaths } from '../core/exportedNames';
 import type { CallSettings } from '../core/settings';
 
 /** The file of a workspace's own host functions. */
@@ -12,7 +12,7 @@ export interface OwnFunctionsFile {
   file: string;
   /** What it exports, as far as its text tells. */
   names: string[];
-  /** Changes when the file does. */
+  /** Changes when the file does, or one that it imports. */
   revision: string;
 }
 
@@ -23,18 +23,30 @@ export function ownFunctionsPath(plugin: Uri, { hostFunctionsFile }: Pick<CallSe
   return resolve(folder.uri.fsPath, hostFunctionsFile);
 }
 
-/** Reads the workspace's own host functions without running them. A file that is not there has none yet. */
+/** Notes what tells a version of this module, and of those that it imports, from another. Nothing is noted of one that is not there. */
+async function noteRevisions(path: string, noted: Map<string, string>): Promise<string | undefined> {
+  if (noted.has(path)) return undefined;
+  try {
+    const [{ mtimeMs, size }, source] = await Promise.all([stat(path), readFile(path, 'utf8')]);
+    noted.set(path, `${mtimeMs} ${size}`);
+    for (const imported of importedPaths(source)) await noteRevisions(resolve(dirname(path), imported), noted);
+    return source;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') noted.set(path, String(code));
+    return undefined;
+  }
+}
+
+/** Reads the workspace's own host functions without running them. Undefined where there is no such file yet. */
 export async function readOwnFunctions(
   plugin: Uri,
   settings: Pick<CallSettings, 'hostFunctionsFile'>,
 ): Promise<OwnFunctionsFile | undefined> {
   const path = ownFunctionsPath(plugin, settings);
   if (path === undefined) return undefined;
-  try {
-    const [{ mtimeMs, size }, source] = await Promise.all([stat(path), readFile(path, 'utf8')]);
-    return { path, file: basename(path), names: exportedNames(source), revision: `${path} ${mtimeMs} ${size}` };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { path, file: basename(path), names: [], revision: `${path} ${code}` };
-  }
+  const noted = new Map<string, string>();
+  const source = await noteRevisions(path, noted);
+  if (noted.size === 0) return undefined;
+  return { path, file: basename(path), names: exportedNames(source ?? ''), revision: JSON.stringify([...noted]) };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { exportedNames } from '../../../src/core/exportedNames';
+import { exportedNames, importedPaths } from '../../../src/core/exportedNames';
 import { hostFunctionStubs } from '../../../src/core/hostFunctionStubs';
 import type { HostImport } from '../../../src/core/plugin/hostImports';
 
@@ -28,6 +28,29 @@ describe('exportedNames', () => {
       // export function eight() {}
     `;
     assert.deepEqual(exportedNames(source), ['one', 'two', 'three', 'four', 'a', 'five']);
+  });
+});
+
+describe('exportedNames of CommonJS', () => {
+  it('are what is put into exports', () => {
+    assert.deepEqual(exportedNames('exports.first = 1;\n  module.exports.second = async () => 2;\nother.exports.third = 3;\n'), [
+      'first',
+      'second',
+    ]);
+  });
+});
+
+describe('importedPaths', () => {
+  it('are the relative ones, however they are imported', () => {
+    const source = `
+      import { readFile } from 'node:fs';
+      import type { A } from './a.ts';
+      import './b.js';
+      export * from "../c.ts";
+      const d = await import('./d.mjs');
+      const e = require('./e.cjs');
+      const f = require('f');`;
+    assert.deepEqual(importedPaths(source), ['./a.ts', './b.js', '../c.ts', './d.mjs', './e.cjs']);
   });
 });
 
