@@ -15,7 +15,9 @@ export function parityWarnings(facts: ParityFacts): string[] {
   const { returnCode, outputBytes, nullAnswers, allocations } = facts;
   const warnings: string[] = [];
   if (returnCode !== 0 && outputBytes > 0)
-    warnings.push(`It returned ${returnCode} and set an output: hosts in Rust and Go drop the output, those in JavaScript the code.`);
+    warnings.push(
+      `It returned ${returnCode} and set an output: hosts in Rust drop the output, those in JavaScript the code, those in Go hand over both.`,
+    );
   for (const name of nullAnswers) {
     warnings.push(
       `${name} answered offset 0, null: a plug-in that reads it gets one NUL byte in JavaScript hosts, and nothing in those in Rust and Go.`,

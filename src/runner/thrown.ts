@@ -82,5 +82,10 @@ export function describeThrown(error: unknown, noted: Noted): Failure {
         'Either the offset is wrong, or the call made more than 32,765 allocations: the JavaScript SDK, which runs the plug-in here, allows no more in one call.',
     });
   }
+  if (error.message === 'length longer than target block') {
+    return failure('trap', 'set an output that is longer than its block of Extism memory', {
+      detail: 'Its length is counted in bytes, from the beginning of the block. Other hosts take what lies behind the block for its end.',
+    });
+  }
   return failure('trap', error.message, { frames: framesOf(error) });
 }

@@ -146,7 +146,7 @@ export const explained: Explained[] = [
       {
         call: 'corners/blocks.wasm output_past_end',
         aspect: 'outcome',
-        ours: 'failed: length longer than target block',
+        ours: 'failed: set an output that is longer than its block of Extism memory',
         theirs: 'output "cont\\u0000\\u0000"',
       },
     ],
