@@ -96,6 +96,12 @@ export function registerCall(services: Services): Disposable {
     return request && startDebugging(request);
   };
 
+  /** The call that is named, else every one; also where a button of the view's title names the focused one, which has ended. */
+  const cancel = (argument: unknown): void => {
+    const id = callOf(argument);
+    caller.cancel(id !== undefined && calls.get(id)?.result ? undefined : id);
+  };
+
   return Disposable.from(
     registerCommand(report, 'extism.callFunction', 'The call', (argument) => call(argument, givenOrAsked(argument))),
     registerCommand(report, 'extism.callFunctionWithSelection', 'The call', (argument) => {
@@ -106,6 +112,6 @@ export function registerCall(services: Services): Disposable {
     registerCommand(report, 'extism.repeatLastCall', 'The call', () => run(past(undefined))),
     registerCommand(report, 'extism.repeatCall', 'The call', (argument) => run(past(callOf(argument)))),
     registerCommand(report, 'extism.debugFunction', 'Debugging', startDebug),
-    registerCommand(report, 'extism.cancelCall', 'Cancelling the call', (argument) => caller.cancel(callOf(argument))),
+    registerCommand(report, 'extism.cancelCall', 'Cancelling the call', cancel),
   );
 }

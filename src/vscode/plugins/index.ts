@@ -1,6 +1,6 @@
 import { Disposable, type Uri, window } from 'vscode';
 import { pluginInfo } from '../api';
-import { pluginOf } from '../arguments';
+import { pluginOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import { pickPlugin } from '../pickers';
@@ -26,7 +26,7 @@ export function registerPlugins(services: Services): Disposable {
   };
 
   const load = async (argument: unknown) => {
-    const given = pluginOf(argument);
+    const given = targetOf(argument) ? undefined : pluginOf(argument); // the button of the view's title names the focused node
     const [plugin] = given
       ? [given]
       : ((await window.showOpenDialog({ title: 'Load Plug-in', openLabel: 'Load', filters: PLUGIN_FILES })) ?? []);
