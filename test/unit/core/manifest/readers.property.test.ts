@@ -9,7 +9,7 @@ import { fuzz } from '../../fuzz';
 const JSON_MANIFEST = `{
   "wasm": [
     { "path": "lib.wasm", "name": "lib", "hash": "${'0'.repeat(64)}" },
-    { "data": "AGFzbQEAAAA=" },
+    { "data": "AGFzbQEAAAA=", "name": "other" },
     { "url": "https://example.org/main.wasm", "headers": { "a": "b" }, "method": "POST", "name": "main" }
   ],
   "memory": { "max_pages": 4, "max_http_response_bytes": 10, "max_var_bytes": 0 },
