@@ -63,13 +63,20 @@ function orFail<T>(read: () => T, path: string): T {
   }
 }
 
-/** Compiles the module as it is, or as the debugger can read it. */
-type Compile = (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<CompiledModule>;
+/**
+ * Compiles the module as it is, or as the debugger can read it.
+ * @param path of the file that it is from
+ */
+type Compile = (name: string, bytes: Uint8Array<ArrayBuffer>, path: string) => Promise<CompiledModule>;
 
-async function compileModule(name: string, bytes: Uint8Array<ArrayBuffer>, isDebugged: boolean): Promise<CompiledModule> {
+async function compileModule(name: string, bytes: Uint8Array<ArrayBuffer>, debuggedFrom: string | undefined): Promise<CompiledModule> {
   try {
     const module = await readModule(sourceOfBytes(bytes));
-    return { name, module, compiled: await WebAssembly.compile(isDebugged ? makeDebuggable(bytes) : bytes) };
+    return {
+      name,
+      module,
+      compiled: await WebAssembly.compile(debuggedFrom === undefined ? bytes : makeDebuggable(bytes, module, debuggedFrom)),
+    };
   } catch (error) {
     if (error instanceof WasmFormatError) {
       const { message, detail } = describeFormatError(error);
@@ -113,7 +120,7 @@ async function loadManifestModule(
       }),
     );
   }
-  return compile(name, bytes);
+  return compile(name, bytes, item.source.kind === 'path' ? resolvePath(manifest, item.source.path) : manifest);
 }
 
 /** Whoever watches over the time of a call may not know the manifest, or an older one. */
@@ -130,7 +137,7 @@ export async function loadPlugin(
   tell: (event: RunnerEvent) => void,
 ): Promise<LoadedPlugin> {
   const started = performance.now();
-  const compile: Compile = (name, bytes) => compileModule(name, bytes, debug !== undefined);
+  const compile: Compile = (name, bytes, from) => compileModule(name, bytes, debug && from);
   const files = new SourceFiles();
   const bytes = files.read(path);
   const manifest = kind === 'manifest' ? orFail(() => parseManifest(new TextDecoder().decode(bytes), path), path) : undefined;
@@ -138,7 +145,7 @@ export async function loadPlugin(
   const names = manifest ? moduleNames(manifest.wasm) : [];
   const loaded = manifest
     ? await Promise.all(manifest.wasm.map((item, index) => loadManifestModule(item, names[index] ?? '', path, files, compile)))
-    : [await compile('main', bytes)];
+    : [await compile('main', bytes, path)];
   for (const [index, { source }] of manifest?.wasm.entries() ?? []) {
     const module = loaded[index]?.module;
     if (source.kind === 'url' && module) tell({ kind: 'fetched', url: source.url, module });

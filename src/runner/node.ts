@@ -1,6 +1,18 @@
 // All that the runner needs of Node. A runner in a browser's Worker would replace this file alone.
 import { createHash } from 'node:crypto';
-import { opendirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  opendirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as Module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -18,6 +30,35 @@ export function fileRevision(path: string): string {
 }
 
 export const resolvePath = (manifest: string, path: string): string => resolve(dirname(manifest), path);
+
+/** The file that a URL in another file names; undefined where it is not on disk. */
+export function pathOfUrl(url: string, from: string): string | undefined {
+  const { href } = new URL(url, pathToFileURL(from));
+  return href.startsWith('file:') ? fileURLToPath(href) : undefined;
+}
+
+/** The first of some relative paths that is there, in the file's folder or one above it. */
+export function findUpwards(file: string, paths: readonly string[]): string | undefined {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const found = paths.map((path) => resolve(folder, path)).find((path) => existsSync(path));
+    if (found !== undefined || folder === dirname(folder)) return found;
+  }
+}
+
+let temporaryFolder: string | undefined;
+
+/** Gone with this process, unless it is killed. Returns where it is. */
+export function writeTemporaryFile(name: string, content: string): string {
+  if (temporaryFolder === undefined) {
+    const created = mkdtempSync(join(tmpdir(), 'extism-sources-'));
+    temporaryFolder = created;
+    process.on('exit', () => rmSync(created, { recursive: true, force: true }));
+  }
+  const path = join(temporaryFolder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
 
 export const baseName = (path: string): string => basename(path);
 

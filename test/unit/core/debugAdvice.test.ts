@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { debugAdvice } from '../../../src/core/debugAdvice';
+
+describe('Before a plug-in is debugged', () => {
+  it('there is nothing to say where it has debug information', () => {
+    assert.equal(debugAdvice({ debugInfo: 'dwarf', toolchain: 'Rust 1.96' }), undefined);
+    assert.equal(debugAdvice({ debugInfo: 'sourceMap', toolchain: 'AssemblyScript' }), undefined);
+  });
+
+  for (const [toolchain, start] of [
+    ['C', 'clang '],
+    ['C++', 'clang++ '],
+    ['Rust 1.96', 'cargo build'],
+    ['Zig', 'zig build'],
+    ['TinyGo 0.39', 'tinygo build'],
+    ['AssemblyScript', 'asc '],
+  ] as const) {
+    it(`the build line of ${toolchain} is given`, () => {
+      const { message, buildLine = '' } = debugAdvice({ debugInfo: 'none', toolchain }) ?? assert.fail();
+      assert.ok(buildLine.startsWith(start), message);
+      assert.ok(message.endsWith(buildLine));
+    });
+  }
+
+  it('no build line is given where there is none, or none is known', () => {
+    assert.match(debugAdvice({ debugInfo: 'none', toolchain: 'Go 1.26' })?.message ?? '', /Go's linker writes no debug information/);
+    assert.equal(debugAdvice({ debugInfo: 'none', toolchain: 'Go 1.26' })?.buildLine, undefined);
+    assert.equal(debugAdvice({ debugInfo: 'none' })?.buildLine, undefined);
+  });
+});
