@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { RunnerProcess } from '../../../src/vscode/runnerProcess';
+import { callPlugin, eventsOf, failureOf, outputOf, type PluginCall, type PluginResult, startRunner } from '../callPlugin';
+
+describe('An instance that is kept', function () {
+  this.timeout(20_000);
+  let runner: RunnerProcess;
+  beforeEach(() => {
+    runner = startRunner();
+  });
+  afterEach(() => runner.kill());
+
+  const count = (more: Partial<PluginCall> = {}): Promise<PluginResult> =>
+    callPlugin({ plugin: 'corners/vars.wasm', function: 'count', runner, request: { keepInstance: true }, ...more });
+
+  const react = (name: string): Promise<PluginResult> =>
+    callPlugin({ plugin: 'corners/wasi-reactor.wasm', function: name, runner, request: { keepInstance: true } });
+
+  it('keeps its variables, which are told and can be deleted', async () => {
+    assert.equal(outputOf(await count()), '1');
+    const { outcome, variables, millis } = await count();
+    assert.deepEqual([outputOf({ outcome }), variables, millis.instantiate], ['2', [{ name: 'n', size: 1, value: '2' }], 0]);
+    assert.deepEqual(await runner.deleteVariable('n'), []);
+    assert.equal(outputOf(await count()), '1');
+  });
+
+  it('gets the host memory of each call', async () => {
+    const values: string[] = [];
+    for (const hello of ['one', 'two']) {
+      const settings = { hostMemory: { hello } };
+      const call = {
+        plugin: 'corners/linking/ask.wasm',
+        function: 'ask',
+        input: 'hello',
+        settings,
+        runner,
+        request: { keepInstance: true },
+      };
+      values.push(outputOf(await callPlugin(call)));
+    }
+    assert.deepEqual(values, ['one', 'two']);
+  });
+
+  it('is another where its settings are, where it is to be forgotten, and where the call keeps none', async () => {
+    assert.equal(outputOf(await count()), '1');
+    assert.equal(outputOf(await count({ settings: { config: { other: 'yes' } } })), '1');
+    assert.equal(outputOf(await count({ settings: { config: { other: 'yes' } } })), '2');
+    await runner.reset();
+    assert.equal(outputOf(await count({ settings: { config: { other: 'yes' } } })), '1');
+    const { variables, outcome } = await count({ request: { keepInstance: false } });
+    assert.deepEqual([outputOf({ outcome }), variables], ['1', undefined]);
+  });
+
+  it('is not kept after it has exited', async () => {
+    const first = await react('times');
+    assert.deepEqual(eventsOf(first).length, 1, '_initialize prints a line');
+    assert.deepEqual(eventsOf(await react('times')), [], 'and ran but once');
+    const exits = { plugin: 'broken/exit.wasm', request: { keepInstance: true } };
+    const other = startRunner();
+    try {
+      assert.equal(failureOf(await callPlugin({ ...exits, function: 'exit3', runner: other })).reason, 'exit');
+      assert.equal(outputOf(await callPlugin({ ...exits, function: 'exit0', runner: other })), '');
+      assert.equal(failureOf(await callPlugin({ ...exits, function: 'exit255', runner: other })).exitCode, 255);
+    } finally {
+      other.kill();
+    }
+  });
+});

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { RunnerPool } from '../../../src/vscode/runnerPool';
+import { RunnerGone, RunnerProcess } from '../../../src/vscode/runnerProcess';
+import { fixtures, repository } from '../../host/paths';
+import { callPlugin, outputOf, startRunner } from '../callPlugin';
+import { TemporaryPlugins } from '../wat';
+
+const RUNNER = join(repository, 'dist', 'runner.js');
+/** What a runner says first, for one that does nothing else. */
+const READY = "process.send({ kind: 'event', event: { kind: 'ready' } });";
+
+const echo = async (runner: RunnerProcess, input: string): Promise<string> =>
+  outputOf(await callPlugin({ plugin: 'corners/echo.wasm', function: 'echo', input, runner }));
+
+describe('The runner process', function () {
+  this.timeout(20_000);
+
+  it('rejects with its last words where it cannot start', async () => {
+    const runner = new RunnerProcess(join(repository, 'dist', 'not-there.js'));
+    for (const needed of [runner.ready, echo(runner, 'x')]) {
+      await assert.rejects(needed, (error) => {
+        assert.ok(error instanceof RunnerGone);
+        assert.deepEqual([error.how, error.message], ['exit code 1', 'the runner process ended (exit code 1)']);
+        assert.match(error.lastWords, /Cannot find module/);
+        return true;
+      });
+    }
+    assert.equal(runner.isAlive, false);
+  });
+
+  it('rejects what waits for it when it ends by itself', async () => {
+    const plugins = new TemporaryPlugins();
+    try {
+      const script = plugins.write('ends.js', `${READY} process.on('message', () => process.exit(7));`);
+      const runner = new RunnerProcess(script);
+      await runner.ready;
+      await assert.rejects(echo(runner, 'x'), (error) => error instanceof RunnerGone && error.how === 'exit code 7');
+      await assert.rejects(echo(runner, 'x'), RunnerGone);
+    } finally {
+      plugins.remove();
+    }
+  });
+
+  it('can be killed at any time, and more than once', async () => {
+    const early = startRunner();
+    early.kill();
+    early.kill();
+    await assert.rejects(early.ready, RunnerGone);
+    const late = startRunner();
+    assert.equal(await echo(late, 'x'), 'x');
+    late.kill();
+    assert.equal(late.isAlive, false);
+    await assert.rejects(echo(late, 'x'), RunnerGone);
+  });
+
+  it('gets nothing of the environment that it does not need', async () => {
+    process.env['EXTISM_UNIT_SECRET'] = 'secret';
+    const plugins = new TemporaryPlugins();
+    try {
+      const ownFunctions = plugins.write('host.mjs', 'export const hostSendMail = () => Object.keys(process.env).sort().join();');
+      const { events } = await callPlugin({ plugin: 'broken/missing-import.wasm', function: 'send', request: { ownFunctions } });
+      const [event] = events;
+      assert.ok(event?.kind === 'hostCall' && event.output !== undefined);
+      const allowed = new Set(['ELECTRON_RUN_AS_NODE', 'SystemRoot', 'TZ']);
+      assert.deepEqual(
+        event.output.split(',').filter((name) => !allowed.has(name) && !name.startsWith('NODE_') && name !== ''),
+        [],
+      );
+    } finally {
+      delete process.env['EXTISM_UNIT_SECRET'];
+      plugins.remove();
+    }
+  });
+
+  it('ends with whoever started it, even while a plug-in spins', async () => {
+    // Its stderr is that of the process between, so that one's streams are open until both have ended.
+    const between = `
+      const runner = require('node:child_process').fork(${JSON.stringify(RUNNER)}, [], {
+        serialization: 'advanced', execArgv: ['--no-warnings'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      runner.on('message', ({ kind, event }) => {
+        if (kind === 'event' && event.kind === 'callEvents') console.log(runner.pid);
+        if (kind !== 'event' || event.kind !== 'ready') return;
+        const settings = { hostMemory: {}, hostMemoryMiss: 'empty', hostMemoryDialect: 'plain', mocks: {}, wasi: 'auto', config: {},
+          allowedHosts: [], allowedPaths: {}, limits: {}, logLevel: 'info', trace: true };
+        const params = { path: ${JSON.stringify(join(fixtures, 'broken', 'loop.wasm'))}, kind: 'module', function: 'spin', settings,
+          environment: {}, keepInstance: false };
+        runner.send({ kind: 'request', id: 1, method: 'run', params });
+      });`;
+    const parent = spawn(process.execPath, ['-e', between], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [spinning] = (await once(parent.stdout, 'data')) as [Buffer];
+    const closed = once(parent, 'close');
+    parent.kill('SIGKILL');
+    let endsByItself = true;
+    const late = setTimeout(() => {
+      endsByItself = false;
+      process.kill(Number(spinning), 'SIGKILL');
+    }, 10_000);
+    await closed;
+    clearTimeout(late);
+    assert.ok(endsByItself);
+  });
+});
+
+interface Pooled {
+  pool: RunnerPool;
+  /** The plug-ins whose runner ended. */
+  ended: string[];
+  /** How many runners have started. */
+  started(): number;
+}
+
+async function pooled(test: (pooled: Pooled) => Promise<void>): Promise<void> {
+  const ended: string[] = [];
+  const plugins = new TemporaryPlugins();
+  const starts = plugins.write('starts', '');
+  const script = `require('node:fs').appendFileSync(${JSON.stringify(starts)}, '.'); process.on('message', () => undefined); ${READY}`;
+  const pool = new RunnerPool(plugins.write('ready.js', script), (plugin) => ended.push(plugin));
+  try {
+    await test({ pool, ended, started: () => readFileSync(starts).length });
+  } finally {
+    pool.dispose();
+    plugins.remove();
+  }
+}
+
+describe('The pool of runners', function () {
+  this.timeout(20_000);
+
+  it('has one runner a plug-in, and another where what it loaded is another', () =>
+    pooled(async ({ pool, ended }) => {
+      const first = await pool.take('a', '');
+      assert.equal(await pool.take('a', ''), first);
+      assert.equal(pool.present('a'), first);
+      const other = await pool.take('b', '');
+      assert.notEqual(other, first);
+      const changed = await pool.take('a', 'host.js');
+      assert.notEqual(changed, first);
+      assert.deepEqual([first.isAlive, other.isAlive, changed.isAlive, ended], [false, true, true, ['a']]);
+    }));
+
+  it('starts another where one has died', () =>
+    pooled(async ({ pool }) => {
+      const first = await pool.take('a', '');
+      first.kill();
+      assert.equal(pool.present('a'), undefined);
+      const second = await pool.take('a', '');
+      assert.deepEqual([second.isAlive, pool.present('a') === second], [true, true]);
+    }));
+
+  it('takes the one that was started ahead', () =>
+    pooled(async ({ pool, started }) => {
+      pool.warm();
+      pool.warm('a');
+      const first = await pool.take('a', '');
+      pool.warm('a');
+      assert.deepEqual([pool.present('a') === first, started()], [true, 1]);
+      await pool.take('b', '');
+      assert.equal(started(), 2);
+    }));
+
+  it('ends those that are used least, but none that is in a call', () =>
+    pooled(async ({ pool, ended }) => {
+      for (const plugin of 'abcdefgh') await pool.take(plugin, '');
+      for (const plugin of 'acdefgh') pool.release(plugin);
+      await pool.take('a', '');
+      pool.release('a');
+      await pool.take('i', '');
+      assert.deepEqual(ended, ['c']);
+    }));
+
+  it('ends all of them with itself', () =>
+    pooled(async ({ pool, ended }) => {
+      const runners = [await pool.take('a', ''), await pool.take('b', '')];
+      pool.release('b');
+      pool.dispose();
+      for (const runner of runners) assert.equal(runner.isAlive, false);
+      assert.deepEqual(ended.sort(), ['a', 'b']);
+    }));
+});
