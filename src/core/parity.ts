@@ -5,6 +5,12 @@ export interface ParityFacts {
   /** Host functions that answered offset 0. */
   nullAnswers: ReadonlySet<string>;
   allocations: number;
+  /** Whether it called the host, logged or sent a request before its function was called. */
+  actedAtStart: boolean;
+  /** Whether its main module exports both `_start` and `_initialize`. */
+  isCommandAndReactor: boolean;
+  /** Whether a module that is linked to it exports `_start`. */
+  linksCommand: boolean;
 }
 
 /** Blocks that the JavaScript SDK can tell apart in one call. */
@@ -12,7 +18,7 @@ const MOST_BLOCKS = 32_765;
 
 /** What works here and would not in a host written in Rust or Go, or the reverse. The README lists them with their sources. */
 export function parityWarnings(facts: ParityFacts): string[] {
-  const { returnCode, outputBytes, nullAnswers, allocations } = facts;
+  const { returnCode, outputBytes, nullAnswers, allocations, actedAtStart, isCommandAndReactor, linksCommand } = facts;
   const warnings: string[] = [];
   if (returnCode !== 0 && outputBytes > 0)
     warnings.push(
@@ -28,5 +34,13 @@ export function parityWarnings(facts: ParityFacts): string[] {
       `It made ${allocations.toLocaleString('en')} allocations: hosts in JavaScript allow ${MOST_BLOCKS.toLocaleString('en')} in one call.`,
     );
   }
+  if (actedAtStart)
+    warnings.push(
+      'It called its host while it was being made, in _initialize or before: hosts in Rust, and all on libextism, crash at that.',
+    );
+  if (isCommandAndReactor)
+    warnings.push('It exports both _start and _initialize, of which _initialize ran: hosts in Rust refuse such a plug-in.');
+  if (linksCommand)
+    warnings.push('It is linked to a module with _start: hosts in Rust make that module anew for each call of it, those in Go refuse it.');
   return warnings;
 }

@@ -7,6 +7,7 @@ import { parityWarnings } from '../core/parity';
 import { KERNEL_NAMESPACE, WASI_NAMESPACE } from '../core/plugin/abi';
 import type { HostImport } from '../core/plugin/hostImports';
 import type { Limits } from '../core/settings';
+import type { WasmModule } from '../core/wasm/module';
 import type { RunRequest, RunResult } from '../protocol/runner';
 import { AllocationMeter, OFFSET_IN_BLOCK } from './allocationMeter';
 import { type Folder, openFolders } from './folders';
@@ -49,6 +50,9 @@ class CallNotes implements Noted {
 
   constructor(readonly allocations: AllocationMeter) {}
 }
+
+const exportsAll = ({ exports }: WasmModule, ...names: string[]): boolean =>
+  names.every((name) => exports.some((item) => item.name === name));
 
 /** One instance of a plug-in. */
 export class PluginInstance {
@@ -114,6 +118,7 @@ export class PluginInstance {
 
   async call(name: string, input: Uint8Array | undefined): Promise<Omit<RunResult, 'millis'>> {
     const before = this.#pages();
+    const actedAtStart = !this.recorder.isEmpty;
     const outcome = await this.#outcome(name, input);
     const { nullAnswers, returnCode } = this.#notes;
     const allocations = this.#notes.allocations.total;
@@ -122,6 +127,9 @@ export class PluginInstance {
       outputBytes: outcome.bytes?.length ?? 0,
       nullAnswers,
       allocations: allocations.count,
+      actedAtStart,
+      isCommandAndReactor: exportsAll(this.parts.plugin.main, '_start', '_initialize'),
+      linksCommand: this.parts.plugin.named.some(({ module }) => module !== this.parts.plugin.main && exportsAll(module, '_start')),
     });
     return { outcome, memoryPages: { before, after: this.#pages() }, allocations, warnings };
   }

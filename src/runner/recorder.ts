@@ -38,6 +38,10 @@ export class Recorder {
   #text = 0;
   #lastTold = 0;
 
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   add(event: CallEvent): void {
     const length = textLength(event);
     this.#count += 1;
