@@ -181,10 +181,11 @@ export const parentPort: Port = {
 export function endWithParent(): void {
   process.on('disconnect', () => process.exit());
   const watch = `
-    const { ppid } = process;
+    const { workerData: ppid } = require('node:worker_threads');
     setInterval(() => {
       try { process.kill(ppid, 0); } catch { process.kill(process.pid, 'SIGKILL'); }
       if (process.ppid !== ppid) process.kill(process.pid, 'SIGKILL');
     }, 500);`;
-  new Worker(watch, { eval: true, stdout: false, stderr: false }).unref();
+  // Its own look at the parent might come after the parent's end.
+  new Worker(watch, { eval: true, workerData: process.ppid, stdout: false, stderr: false }).unref();
 }
