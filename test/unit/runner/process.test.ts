@@ -112,7 +112,7 @@ interface Pooled {
   /** The plug-ins whose runner ended. */
   ended: string[];
   /** How many runners have started. */
-  started(): number;
+  started: () => number;
 }
 
 async function pooled(test: (pooled: Pooled) => Promise<void>): Promise<void> {
