@@ -1,0 +1,70 @@
+import { deepStrictEqual, match, strictEqual } from 'node:assert';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HttpServer } from '../unit/httpServer';
+import { readFixture } from '../unit/fixtures';
+import { eventually } from './eventually';
+import { blockOf } from './output';
+import { openFile } from './screen';
+import { openWorkbench, type Workbench } from './workbench';
+
+describe('A manifest', () => {
+  let server: HttpServer;
+  let workbench: Workbench;
+
+  before(async () => {
+    server = await HttpServer.start({ '/echo.wasm': (_, response) => void response.end(Buffer.from(readFixture('corners/echo.wasm'))) });
+    workbench = await openWorkbench({ workspace: 'sample' });
+    await workbench.openView('Extism');
+  });
+
+  after(() => server?.stop());
+
+  const read = (...path: string[]): string => readFileSync(join(String(workbench.workspace), ...path), 'utf8');
+
+  it('is created from a module, and called from its first line', async () => {
+    await workbench.tree('Plug-ins').contextMenu('simple-c.wasm', 'Create Manifest…');
+    deepStrictEqual(await workbench.pickItems(), ['Without its hash', 'With its hash']);
+    await workbench.pickItem('Without its hash');
+    await eventually(() =>
+      strictEqual(read('c', 'simple-c.extism.json'), '{\n  "wasm": [\n    {\n      "path": "simple-c.wasm"\n    }\n  ]\n}\n'),
+    );
+
+    await workbench.page.locator('.codelens-decoration a', { hasText: 'Call count_vowels…' }).click();
+    const block = await blockOf(workbench, () => workbench.typeInput('manifests'));
+    match(block, /^▶ simple-c\.extism\.json › count_vowels\("manifests"\)/);
+  });
+
+  it('tells what is wrong with it, and mends it', async () => {
+    await openFile(workbench, 'greet.extism.json');
+    await workbench.page.keyboard.press('Control+F');
+    await workbench.page.keyboard.type('"hi"');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.keyboard.type('3');
+    const squiggle = workbench.page.locator('.squiggly-error');
+    await squiggle.first().waitFor();
+    await workbench.screenshot('Manifest with a mistake');
+    await workbench.page.keyboard.press('Control+.');
+    await workbench.page.locator('.action-widget').getByText('Quote the value').click();
+    await squiggle.first().waitFor({ state: 'detached' });
+    await workbench.page.keyboard.press('Control+S');
+    await eventually(() => match(read('greet.extism.json'), /"greeting": "3"/));
+  });
+
+  it('has modules fetched when they are called, by a function that is named', async () => {
+    const manifest = join(String(workbench.workspace), 'c', 'simple-c.extism.json');
+    writeFileSync(manifest, JSON.stringify({ wasm: [{ url: server.url('/echo.wasm') }] }));
+    const plugins = workbench.tree('Plug-ins');
+    await plugins.inlineAction(['simple-c.extism.json', 'Functions', 'Fetched when called'], 'Call Function…');
+    await workbench.typeInput('echo');
+    const block = await blockOf(workbench, () => workbench.typeInput('from the network'));
+    match(block, /\nfrom the network\n✓ 16 bytes/);
+    await eventually(async () =>
+      match(
+        (await plugins.rows()).join('\n'),
+        /simple-c\.extism\.json {2}manifest · 1 module\n {2}Functions\n {4}echo\n {4}echo_input_block/,
+      ),
+    );
+    await workbench.screenshot('Manifest of a module on the network');
+  });
+});
