@@ -205,7 +205,10 @@ describe('Problems of manifests', function () {
 
   it('keys that are there twice, and __proto__', () => {
     assert.deepEqual(told(`{${MODULES},"config":{"a":"1","a":"2"}}`), [
-      error('"a"', 'config has the key "a" twice', ['Remove this one', `{${MODULES},"config":{"a":"1"}}`]),
+      warning('"a"', 'config has the key "a" twice: the last one counts', ['Remove this one', `{${MODULES},"config":{"a":"1"}}`]),
+    ]);
+    assert.deepEqual(told(`{${MODULES},"timeout_ms":1,"timeout_ms":2}`), [
+      error('"timeout_ms"', 'the manifest has the key "timeout_ms" twice', ['Remove this one', `{${MODULES},"timeout_ms":1}`]),
     ]);
     assert.deepEqual(told(`{${MODULES},"config":{"__proto__":"1"}}`), [
       warning('"__proto__"', 'hosts written in JavaScript lose the key "__proto__" of config: give it another name', [

@@ -86,7 +86,10 @@ export class Checker {
     }
     const map: Record<string, string> = Object.create(null);
     for (const item of member.value.members) {
-      if (Object.hasOwn(map, item.key)) this.#duplicateKey(item, where);
+      if (Object.hasOwn(map, item.key)) {
+        const message = `${where} has the key "${item.key}" twice: the last one counts`;
+        this.warn('duplicateKey', item.keyRange, message, removeFix('this one', item));
+      }
       if (item.key === '__proto__') {
         const message = `hosts written in JavaScript lose the key "__proto__" of ${where}: give it another name`;
         this.warn('unsafeKey', item.keyRange, message, removeFix('the key', item));
@@ -110,7 +113,7 @@ export class Checker {
   #unknownKey(member: Member, object: ObjectNode, where: string, known: readonly string[]): void {
     const { key, keyRange } = member;
     if (key === 'req' && known.includes('url')) {
-      const fixes = unwrapFix(this.source, member, object.isInline);
+      const fixes = unwrapFix(this.source, member, object);
       const message = `"req" is a mistake of Extism's documentation: "url", "headers" and "method" are keys of ${where} itself`;
       return this.error('wrappedRequest', keyRange, message, fixes);
     }

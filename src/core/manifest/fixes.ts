@@ -1,5 +1,4 @@
-import type { Member, SourceText, TextRange } from './node';
-import type { ManifestNode } from './node';
+import type { ManifestNode, Member, ObjectNode, SourceText, TextRange } from './node';
 import type { Fix } from './problem';
 
 const slice = ({ text }: SourceText, { start, end }: TextRange): string => text.slice(start, end);
@@ -41,13 +40,14 @@ export function quoteFix(source: SourceText, value: ManifestNode): Fix[] {
   return [replace('Quote the value', value.range, quoted(text))];
 }
 
-/** Puts what is in an object in the place of the object and its key. */
-export function unwrapFix(source: SourceText, { key, keyRange, value }: Member, isInLine: boolean): Fix[] {
+/** Puts what is in an object in the place of the object and its key, unless the object around it has the same keys. */
+export function unwrapFix(source: SourceText, { key, keyRange, value }: Member, around: ObjectNode): Fix[] {
   if (value.kind !== 'object' || !value.isInline) return [];
+  if (value.members.some((inner) => around.members.some((other) => other.key === inner.key))) return [];
   const [first] = value.members;
   const last = value.members.at(-1);
   if (!first || !last) return [];
-  const separator = source.format === 'toml' && !isInLine ? '\n' : ', ';
+  const separator = source.format === 'toml' && !around.isInline ? '\n' : ', ';
   const inner =
     source.format === 'json'
       ? slice(source, { start: first.keyRange.start, end: last.value.range.end })

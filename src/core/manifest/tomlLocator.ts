@@ -27,8 +27,8 @@ export class TomlLocator {
   #at = 0;
   readonly #root: ObjectNode = { kind: 'object', range: { start: 0, end: 0 }, members: [], isInline: false };
   #table = this.#root;
-  /** Of the table whose header was read last: its text ends where the next header begins. */
-  #open: Member | undefined;
+  /** What the last header began: its text ends where the next header begins. */
+  #open: Member[] = [];
 
   constructor(private readonly text: string) {}
 
@@ -53,7 +53,7 @@ export class TomlLocator {
     this.#at += isArray ? 2 : 1;
     const range = { start, end: this.#at };
     const last = keys.at(-1) as Key;
-    const parent = this.#descend(this.#root, keys.slice(0, -1), range);
+    const parent = this.#descend(this.#root, keys.slice(0, -1), range, this.#open);
     const present = parent.members.find(({ key }) => key === last.name);
     const table: ObjectNode = { kind: 'object', range, members: [], isInline: false };
     this.#skip(LINE_REST);
@@ -62,7 +62,7 @@ export class TomlLocator {
       const value: ManifestNode = isArray ? { kind: 'array', range, items: [table], isInline: false } : table;
       const member = { key: last.name, keyRange: last.range, value, extent: range };
       parent.members.push(member);
-      this.#open = member;
+      this.#open.push(member);
       this.#table = table;
       return;
     }
@@ -77,8 +77,8 @@ export class TomlLocator {
   }
 
   #closeTable(end: number): void {
-    if (this.#open?.extent) this.#open.extent = { start: this.#open.extent.start, end };
-    this.#open = undefined;
+    for (const member of this.#open) if (member.extent) member.extent = { start: member.extent.start, end };
+    this.#open = [];
   }
 
   /** `key = value` on lines of its own. */
@@ -108,7 +108,7 @@ export class TomlLocator {
   }
 
   /** The table below this one that the keys lead to, of an array of tables the last, made where nobody has named it yet. */
-  #descend(from: ObjectNode, keys: readonly Key[], range: TextRange): ObjectNode {
+  #descend(from: ObjectNode, keys: readonly Key[], range: TextRange, made: Member[] = []): ObjectNode {
     let table = from;
     for (const { name, range: keyRange } of keys) {
       const present = table.members.find(({ key }) => key === name);
@@ -119,7 +119,9 @@ export class TomlLocator {
         table = next;
       } else {
         const value: ObjectNode = { kind: 'object', range, members: [], isInline: false };
-        table.members.push({ key: name, keyRange, value, extent: range });
+        const member = { key: name, keyRange, value, extent: range };
+        table.members.push(member);
+        made.push(member);
         table = value;
       }
     }
