@@ -1,20 +1,29 @@
 import type { Disposable } from 'vscode';
 
+/** Milliseconds that requests which never cease can put a call off for. */
+const PATIENCE = 1_000;
+
 /** Calls back once after the last of several requests for the same key. */
 export class Debouncer implements Disposable {
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #waiting = new Map<string, { timer: NodeJS.Timeout; latest: number }>();
 
   /** @param delay milliseconds */
   request(key: string, delay: number, run: () => void): void {
-    clearTimeout(this.#timers.get(key));
-    const timer = setTimeout(() => {
-      this.#timers.delete(key);
-      run();
-    }, delay);
-    this.#timers.set(key, timer);
+    const now = performance.now();
+    const present = this.#waiting.get(key);
+    clearTimeout(present?.timer);
+    const latest = present?.latest ?? now + delay + PATIENCE;
+    const timer = setTimeout(
+      () => {
+        this.#waiting.delete(key);
+        run();
+      },
+      Math.min(delay, latest - now),
+    );
+    this.#waiting.set(key, { timer, latest });
   }
 
   dispose(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
   }
 }
