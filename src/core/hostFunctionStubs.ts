@@ -1,12 +1,22 @@
 import { formatImport, type HostImport } from './plugin/hostImports';
 
+/** What a host functions file is written in, which its name tells. */
+type Language = 'TypeScript' | 'JavaScript' | 'CommonJS';
+
+const languageOf = (path: string): Language => {
+  if (/\.[cm]?ts$/.test(path)) return 'TypeScript';
+  return path.endsWith('.cjs') ? 'CommonJS' : 'JavaScript';
+};
+
 const HEAD = `// Host functions of this workspace: what your plug-ins import from their host.
 //
 // A function is found by its name, in any namespace. It is given what the plug-in passed, as text
 // (a number where the parameter is no i64), and then the context of the call. What it returns goes back
 // to the plug-in: a string or a Uint8Array as it is, nothing as null, a number as a number, and anything
 // else as JSON. What it throws fails the call. It may be async.
+`;
 
+const CONTEXT = `
 interface Context {
   /** The Extism config of the call. */
   config: Record<string, string>;
@@ -19,21 +29,32 @@ interface Context {
 }
 `;
 
+const CONTEXT_IN_WORDS = `//
+// The context: config, the Extism config of the call; log(text, level), which writes to its record; memory,
+// a Map that is kept from one host call to the next, and gone after the call; bytes, the first input as bytes.
+`;
+
 const isName = (name: string): boolean => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
 
-function stub(item: HostImport): string {
-  const params = item.params.map(
-    (type, index) => `${index === 0 ? 'input' : `input${index + 1}`}: ${type === 'i64' ? 'string' : 'number'}`,
-  );
+function stub(item: HostImport, language: Language): string {
   const isNumber = item.results.length === 1 && item.results[0] !== 'i64';
   const result = item.results.length === 0 ? 'void' : isNumber ? 'number' : 'string';
-  const body =
-    result === 'void' ? `  context.log(\`${item.name}\`);` : `  context.log(\`${item.name}\`);\n  return ${isNumber ? '0' : "''"};`;
-  return `/** ${formatImport(item)} */\nexport function ${item.name}(${[...params, 'context: Context'].join(', ')}): ${result} {\n${body}\n}\n`;
+  const typed = (name: string, type: string): string => (language === 'TypeScript' ? `${name}: ${type}` : name);
+  const params = item.params.map((type, index) => typed(index === 0 ? 'input' : `input${index + 1}`, type === 'i64' ? 'string' : 'number'));
+  const head = `${item.name}(${[...params, typed('context', 'Context')].join(', ')})`;
+  const lines = [`context.log(\`${item.name}\`);`, ...(result === 'void' ? [] : [`return ${isNumber ? '0' : "''"};`])];
+  const declared = language === 'CommonJS' ? `exports.${item.name} = function ${head}` : `export function ${typed(head, result)}`;
+  const end = language === 'CommonJS' ? '};' : '}';
+  return [`/** ${formatImport(item)} */`, `${declared} {`, ...lines.map((line) => `  ${line}`), end, ''].join('\n');
 }
 
-/** The text of a host functions file with a stub for each import, to be put after what is there. */
-export function hostFunctionStubs(imports: readonly HostImport[], present: string): string {
-  const stubs = imports.filter(({ name }) => isName(name)).map(stub);
-  return [present.trim() === '' ? HEAD : present.trimEnd() + '\n', ...stubs].join('\n');
+/**
+ * The text of a host functions file with a stub for each import, to be put after what is there.
+ * @param path whose end tells the language
+ */
+export function hostFunctionStubs(imports: readonly HostImport[], present: string, path: string): string {
+  const language = languageOf(path);
+  const stubs = imports.filter(({ name }) => isName(name)).map((item) => stub(item, language));
+  const head = HEAD + (language === 'TypeScript' ? CONTEXT : CONTEXT_IN_WORDS);
+  return [present.trim() === '' ? head : present.trimEnd() + '\n', ...stubs].join('\n');
 }

@@ -34,7 +34,7 @@ export function registerHostFunctions(services: Services): Disposable {
     const file = path === undefined ? Uri.joinPath(folder.uri, DEFAULT_FILE) : Uri.file(path);
     const present = await read(file);
     if (missing.length > 0 || present === '')
-      await workspace.fs.writeFile(file, new TextEncoder().encode(hostFunctionStubs(missing, present)));
+      await workspace.fs.writeFile(file, new TextEncoder().encode(hostFunctionStubs(missing, present, file.path)));
     if (path === undefined) await writeSetting('hostFunctionsFile', plugin, DEFAULT_FILE);
     await window.showTextDocument(file);
     await services.finder.scan();

@@ -63,7 +63,7 @@ describe('hostFunctionStubs', () => {
       item('done', ['i64'], []),
     ];
     assert.equal(
-      hostFunctionStubs(imports, 'export function mine() {}\n\n\n'),
+      hostFunctionStubs(imports, 'export function mine() {}\n\n\n', 'host-functions.ts'),
       `export function mine() {}
 
 /** env.hostSend (i64, i32) → i64 */
@@ -87,9 +87,23 @@ export function done(input: string, context: Context): void {
   });
 
   it('start a new file with what they are given', () => {
-    const text = hostFunctionStubs([item('f', ['i64'], ['i64'])], ' \n');
+    const text = hostFunctionStubs([item('f', ['i64'], ['i64'])], ' \n', 'host-functions.mts');
     assert.match(text, /^\/\/ Host functions of this workspace/);
     assert.match(text, /interface Context \{/);
     assert.deepEqual(exportedNames(text), ['f']);
+  });
+
+  it('are without types in JavaScript', () => {
+    const imports = [item('f', ['i64'], ['i64'])];
+    const body = "  context.log(`f`);\n  return '';\n";
+    assert.equal(
+      hostFunctionStubs(imports, '//', 'f.js'),
+      `//\n\n/** env.f (i64) → i64 */\nexport function f(input, context) {\n${body}}\n`,
+    );
+    assert.equal(
+      hostFunctionStubs(imports, '//', 'f.cjs'),
+      `//\n\n/** env.f (i64) → i64 */\nexports.f = function f(input, context) {\n${body}};\n`,
+    );
+    assert.doesNotMatch(hostFunctionStubs(imports, '', 'f.mjs'), /interface|: string/);
   });
 });
