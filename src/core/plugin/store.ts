@@ -38,6 +38,11 @@ export class PluginStore {
     return this.#entries.get(uri);
   }
 
+  /** The file's name, of a plug-in that is no longer listed too. */
+  nameOf(uri: string): string {
+    return this.get(uri)?.name ?? decodeURIComponent(uri.replace(/.*\//, ''));
+  }
+
   set(entry: PluginEntry): void {
     this.#entries.set(entry.uri, entry);
     this.#changed.fire();

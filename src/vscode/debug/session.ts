@@ -45,7 +45,7 @@ export class DebugSessions implements Disposable {
     this.#calls.set(session.id, cancellation);
     try {
       const request = await requestOf(carried.configuration, (path) => workspace.fs.readFile(Uri.file(path)));
-      write([formatHead(request, this.services.plugins.get(request.plugin.toString())?.name ?? request.plugin.path.replace(/.*\//, ''))]);
+      write([formatHead(request, this.services.plugins.nameOf(request.plugin.toString()))]);
       const call = await this.services.caller.call(request, cancellation.token, runner);
       write(formatEnd(call));
     } catch (error) {

@@ -28,8 +28,7 @@ export function writeCalls(channel: OutputChannel, calls: CallLog, plugins: Plug
     unwritten = '';
   });
   const ended = calls.onDidEnd((call) => {
-    const name = plugins.get(call.plugin)?.name ?? Uri.parse(call.plugin).path.replace(/.*\//, '');
-    unwritten += formatCall(call, name);
+    unwritten += formatCall(call, plugins.nameOf(call.plugin));
     write.request();
   });
   const links = languages.registerDocumentLinkProvider(

@@ -10,19 +10,6 @@ import type { Services } from '../services';
 import { writeCalls } from './channel';
 import { eventUri, outputUri, registerOutputDocuments } from './documents';
 
-const choose = async (title: string, from: Call[]): Promise<Call | undefined> => {
-  if (from.length === 0) throw new UserError('No other call has an output.');
-  const chosen = await window.showQuickPick(
-    from.map((call) => ({
-      label: formatInvocation(call),
-      description: `${formatTime(call.startedAt)}  ${call.result ? formatResult(call.result) : ''}`,
-      call,
-    })),
-    { title, placeHolder: 'Choose a call' },
-  );
-  return chosen?.call;
-};
-
 const bytesOf = ({ result }: Call): Uint8Array => (result ? outputBytes(result.outcome) : new Uint8Array());
 
 /** Asks for the file to save a call's output to. */
@@ -37,6 +24,21 @@ const askFile = (call: Call): Thenable<Uri | undefined> => {
 /** What became of calls: the output channel, and outputs in editors and files. */
 export function registerOutput({ calls, plugins, channel, report }: Services): Disposable {
   const withOutput = (): Call[] => calls.calls.filter(({ result }) => result && outputBytes(result.outcome).length > 0);
+
+  /** Asks for another call to compare an output with. */
+  const chooseOther = async (first: Call): Promise<Call | undefined> => {
+    const others = withOutput().filter((call) => call !== first);
+    if (others.length === 0) throw new UserError('No other call has an output.');
+    const chosen = await window.showQuickPick(
+      others.map((call) => ({
+        label: formatInvocation(call),
+        description: [plugins.nameOf(call.plugin), call.result && formatResult(call.result), formatTime(call.startedAt)].join(' · '),
+        call,
+      })),
+      { title: 'Compare with the Output of', placeHolder: 'Choose a call' },
+    );
+    return chosen?.call;
+  };
 
   /** The call that the argument names, else the last one. */
   const find = (argument: unknown): Call => {
@@ -70,15 +72,12 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
   const compare = async (argument: unknown, selected: unknown[] = []): Promise<void> => {
     const [first, second] = selected.length === 2 ? selected.map(find) : [find(argument)];
     if (!first) return;
-    const other =
-      second ??
-      (await choose(
-        'Compare with the output of',
-        withOutput().filter((call) => call !== first),
-      ));
+    const other = second ?? (await chooseOther(first));
     if (!other) return;
     const [older, newer] = first.id < other.id ? [first, other] : [other, first];
-    const title = `${formatInvocation(older)} ↔ ${formatInvocation(newer)}`;
+    const describe = (call: Call): string =>
+      `${older.plugin === newer.plugin ? '' : `${plugins.nameOf(call.plugin)} › `}${formatInvocation(call)}`;
+    const title = `${describe(older)} ↔ ${describe(newer)}`;
     await commands.executeCommand('vscode.diff', outputUri(older), outputUri(newer), title);
   };
 

@@ -1,4 +1,4 @@
-import { commands, Disposable, Uri, workspace } from 'vscode';
+import { commands, Disposable, workspace } from 'vscode';
 import { projectCalls } from '../../core/tree/calls';
 import { projectPlugins } from '../../core/tree/plugins';
 import type { Services } from '../services';
@@ -9,7 +9,6 @@ type Context = 'extism.scanned' | 'extism.hasPlugins' | 'extism.hasCalls' | 'ext
 
 /** The Plug-ins and Calls views. */
 export function registerTree({ plugins, calls, states, report }: Services): Disposable {
-  const nameOf = (uri: string): string => plugins.get(uri)?.name ?? Uri.parse(uri).path.replace(/.*\//, '');
   const known = new Map<Context, boolean>();
   const setContext = (context: Context, value: boolean): void => {
     if (known.get(context) === value) return;
@@ -23,7 +22,7 @@ export function registerTree({ plugins, calls, states, report }: Services): Disp
       setContext('extism.hasPlugins', plugins.entries.length > 0);
     },
   });
-  const callView = createTreeView('extism.calls', () => projectCalls(calls.calls, nameOf), {
+  const callView = createTreeView('extism.calls', () => projectCalls(calls.calls, (plugin) => plugins.nameOf(plugin)), {
     canSelectMany: true,
     onRefresh() {
       setContext('extism.hasCalls', calls.calls.length > 0);
