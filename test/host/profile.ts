@@ -45,6 +45,7 @@ const QUIET: UserSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on', // a screenshot shows what is there, not what is coming
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

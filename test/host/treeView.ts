@@ -145,11 +145,19 @@ export class TreeView {
 
   /** Where to scroll for a row; undefined where all of it is in sight. */
   private async directionOf(row: Locator, index: number): Promise<'up' | 'down' | undefined> {
-    if ((await row.count()) === 0) return (await this.readRowsInSight()).some((each) => each.index < index) ? 'down' : 'up';
-    const [list, box] = [await this.list.boundingBox(), await row.boundingBox()];
-    if (list === null || box === null || list.height < box.height) return undefined;
-    if (box.y < list.y) return 'up';
-    return box.y + box.height > list.y + list.height ? 'down' : undefined;
+    const place = await row.evaluateAll(([element]) => {
+      const list = element?.closest('.monaco-list')?.getBoundingClientRect();
+      if (element === undefined || list === undefined) return 'out of sight';
+      const { top, bottom, height } = element.getBoundingClientRect();
+      if (list.height < height) return 'in sight';
+      if (top < list.top) return 'above';
+      return bottom > list.bottom ? 'below' : 'in sight';
+    });
+    if (place === 'in sight') return undefined;
+    if (place !== 'out of sight') return place === 'above' ? 'up' : 'down';
+    const inSight = await this.readRowsInSight();
+    if (inSight.length === 0) return undefined; // the row has gone with all the others
+    return inSight.some((each) => each.index < index) ? 'down' : 'up';
   }
 }
 

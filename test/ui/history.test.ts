@@ -1,0 +1,99 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fixtures } from '../host/paths';
+import { eventually } from './eventually';
+import { blockOf, timeless } from './output';
+import { textInSight, widenSideBar } from './screen';
+import { openWorkbench, type Workbench } from './workbench';
+
+/** An item of a pick list, without how long its call took and when it was. */
+const timelessItem = (item: string): string => item.replace(/ · [^·]* · \d\d:.*/, '');
+
+describe('A call that has ended', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench({
+      workspace: 'sample',
+      userSettings: { 'diffEditor.useInlineViewWhenSpaceIsLimited': false },
+      prepare: (folder) => {
+        for (const name of ['echo.wasm', 'binary.wasm']) copyFileSync(join(fixtures, 'corners', name), join(folder, name));
+      },
+    });
+    await workbench.openView('Extism');
+    await widenSideBar(workbench.page, 500);
+  });
+
+  const calls = () => workbench.tree('Calls');
+  const call = (file: string, name: string, input: string) =>
+    blockOf(workbench, async () => {
+      await workbench.tree('Plug-ins').inlineAction([file, 'Functions', name], 'Call Function…');
+      await workbench.typeInput(input);
+    });
+  const expectCalls = (...rows: string[]) => eventually(async () => deepStrictEqual((await calls().rows()).map(timeless), rows));
+  const tab = (title: string) => workbench.page.locator('.tab.active').filter({ has: workbench.page.getByText(title, { exact: true }) });
+  const language = () => workbench.page.locator('.statusbar-item[id="status.editor.mode"]').innerText();
+
+  it('is repeated', async () => {
+    const first = await call('echo.wasm', 'echo', 'again');
+    strictEqual(await blockOf(workbench, () => calls().titleAction('Repeat Last Call')), first);
+    strictEqual(await blockOf(workbench, () => workbench.runCommand('Extism: Repeat Last Call')), first);
+    strictEqual(await blockOf(workbench, () => calls().inlineAction('echo', 'Repeat Call')), first);
+    const row = 'echo  "again"  5 B · DURATION';
+    await expectCalls(row, row, row, row);
+    await calls().titleAction('Clear Calls');
+    await expectCalls();
+    await workbench.screenshot('calls cleared');
+  });
+
+  it('shows its output in an editor, in its language', async () => {
+    await call('echo.wasm', 'echo', '{"name":"Extism","tags":["a","b"]}');
+    await calls().inlineAction('echo', 'Show Call Output in Editor');
+    await tab('echo.json').waitFor();
+    await eventually(async () => strictEqual(await language(), 'JSON'));
+    strictEqual(await textInSight(workbench.page.locator('.editor-instance')), '{"name":"Extism","tags":["a","b"]}');
+    await workbench.screenshot('output in an editor');
+  });
+
+  it('shows binary output as a dump', async () => {
+    await call('binary.wasm', 'output', '');
+    await calls().inlineAction('output', 'Show Call Output in Editor');
+    await tab('output.hex').waitFor();
+    await workbench.screenshot('binary output');
+  });
+
+  it('gives the exact bytes of its output', async () => {
+    await calls().contextMenu('output', 'Save Call Output…');
+    const file = join(String(workbench.workspace), 'saved.bin');
+    const path = workbench.page.locator('.quick-input-widget:visible input');
+    await eventually(async () => strictEqual(await path.inputValue(), join(String(workbench.workspace), 'output.bin')));
+    await workbench.screenshot('save dialog');
+    await path.fill(file);
+    await workbench.page.keyboard.press('Enter');
+    await eventually(() => ok(existsSync(file)));
+    deepStrictEqual(
+      [...readFileSync(file)],
+      Array.from({ length: 256 }, (_, byte) => byte),
+    );
+  });
+
+  it('is compared with another', async () => {
+    await call('echo.wasm', 'echo', '{"name":"Workbench"}');
+    await eventually(async () => strictEqual(timeless(String((await calls().rows())[0])), 'echo  "{"name":"Workbench"}"  20 B · DURATION'));
+    await calls().contextMenu('echo', 'Compare Call Outputs…');
+    deepStrictEqual((await workbench.pickItems()).map(timelessItem), [
+      'output("")  binary.wasm · 256 B',
+      'echo("{"name":"Extism","tags":["a","b"]}")  echo.wasm · 34 B',
+    ]);
+    await workbench.screenshot('compare with');
+    await workbench.pickItem('echo("{"name":"Extism","tags":["a","b"]}")');
+    await tab('echo("{"name":"Extism","tags":["a","b"]}") ↔ echo("{"name":"Workbench"}")').waitFor();
+    const sides = workbench.page.locator('.monaco-diff-editor .editor');
+    await eventually(async () => {
+      deepStrictEqual(await textInSight(sides.first()), '{"name":"Extism","tags":["a","b"]}');
+      deepStrictEqual(await textInSight(sides.last()), '{"name":"Workbench"}');
+    });
+    await workbench.screenshot('outputs compared');
+  });
+});
