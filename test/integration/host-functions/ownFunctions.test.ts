@@ -163,14 +163,16 @@ describe("the workspace's own host functions", () => {
     });
   });
 
-  it('are written by a command where they are missing', async () => {
-    await withSettings({ hostFunctionsFile: 'stubs.ts' }, async () => {
-      await providedBy(undefined);
-      await execute('extism.writeHostFunctions', MAIL);
-      assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file('stubs.ts').fsPath);
-      await providedBy('stubs.ts');
-      assert.deepEqual((await send()).logs, [{ level: 'info', text: 'hostSendMail' }]);
+  for (const path of ['stubs.ts', 'stubs.js', 'stubs.cjs']) {
+    it(`are written by a command where they are missing: ${path}`, async () => {
+      await withSettings({ hostFunctionsFile: path }, async () => {
+        await providedBy(undefined);
+        await execute('extism.writeHostFunctions', MAIL);
+        assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file(path).fsPath);
+        await providedBy(path);
+        assert.deepEqual((await send()).logs, [{ level: 'info', text: 'hostSendMail' }]);
+      });
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     });
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  });
+  }
 });
