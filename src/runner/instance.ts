@@ -1,41 +1,27 @@
 import { interceptInstantiation, supportsAsyncHostFunctions } from './interceptor';
 import { createPlugin, type CurrentPlugin, type ExtismPluginOptions, type Plugin } from '@extism/extism';
-import { type LogLevel, LOG_LEVELS, type Outcome, type Variable } from '../core/call';
+import type { Outcome, Variable } from '../core/call';
 import { failure } from '../core/failures';
 import { traceText } from '../core/format/bytes';
 import { parityWarnings } from '../core/parity';
 import { KERNEL_NAMESPACE, WASI_NAMESPACE } from '../core/plugin/abi';
-import type { HostImport } from '../core/plugin/hostImports';
-import type { Limits } from '../core/settings';
 import type { WasmModule } from '../core/wasm/module';
-import type { RunRequest, RunResult } from '../protocol/runner';
+import type { RunResult } from '../protocol/runner';
 import { AllocationMeter, OFFSET_IN_BLOCK } from './allocationMeter';
 import { type Folder, openFolders } from './folders';
-import { bindHostFunctions } from './hostFunctions/bind';
-import type { HostMemory } from './hostMemory';
-import { createFetch, EVERY_HOST } from './http';
+import { configOf, type InstanceParts, limitsOf } from './instanceParts';
 import { KernelCorrections } from './kernel';
 import { refuseInKernel } from './kernelRefusals';
 import { type Kernel, traceKernel } from './kernelTrace';
-import type { LoadedPlugin } from './load';
 import { limitMemory, PAGE } from './node';
-import type { OwnFunctions } from './ownFunctions';
 import { Recorder } from './recorder';
+import { sdkOptions } from './sdkOptions';
 import { describeThrown, type Noted } from './thrown';
 import { captureWasi } from './wasiCapture';
 import { guardPaths } from './wasiPaths';
 
 /** Characters of a variable's value that are told. */
 const SHOWN_VALUE = 200;
-
-/** What an instance is made from. */
-export interface InstanceParts {
-  plugin: LoadedPlugin;
-  hostImports: readonly HostImport[];
-  request: RunRequest;
-  memory: HostMemory;
-  own: OwnFunctions | undefined;
-}
 
 /** What is noted of one call. */
 class CallNotes implements Noted {
@@ -72,9 +58,9 @@ export class PluginInstance {
     this.#notes = this.#newNotes();
     this.#kernel = new KernelCorrections({
       context: () => this.#requireContext(),
-      config: this.#config,
+      config: configOf(this.parts),
       logLevel: parts.request.settings.logLevel,
-      maxVarBytes: this.#limits().maxVarBytes,
+      maxVarBytes: limitsOf(this.parts).maxVarBytes,
       variables: this.#variables,
     });
   }
@@ -96,7 +82,7 @@ export class PluginInstance {
       },
     };
     try {
-      limitMemory(instance.#limits().maxPages);
+      limitMemory(limitsOf(parts).maxPages);
       instance.#sdk = await interceptInstantiation(main, hooks, () => createPlugin({ wasm: parts.plugin.modules }, instance.#options()));
     } catch (error) {
       instance.#failed = error;
@@ -120,6 +106,7 @@ export class PluginInstance {
     const before = this.#pages();
     const actedAtStart = !this.recorder.isEmpty;
     const outcome = await this.#outcome(name, input);
+    const { main, named } = this.parts.plugin;
     const { nullAnswers, returnCode } = this.#notes;
     const allocations = this.#notes.allocations.total;
     const warnings = parityWarnings({
@@ -128,8 +115,8 @@ export class PluginInstance {
       nullAnswers,
       allocations: allocations.count,
       actedAtStart,
-      isCommandAndReactor: exportsAll(this.parts.plugin.main, '_start', '_initialize'),
-      linksCommand: this.parts.plugin.named.some(({ module }) => module !== this.parts.plugin.main && exportsAll(module, '_start')),
+      isCommandAndReactor: exportsAll(main, '_start', '_initialize'),
+      linksCommand: named.some(({ module }) => module !== undefined && module !== main && exportsAll(module, '_start')),
     });
     return { outcome, memoryPages: { before, after: this.#pages() }, allocations, warnings };
   }
@@ -188,14 +175,8 @@ export class PluginInstance {
     return this.#context;
   }
 
-  get #config(): Record<string, string> {
-    const { plugin, request } = this.parts;
-    // without a prototype: the SDK looks keys up with `in`
-    return Object.assign(Object.create(null), request.settings.config, plugin.manifest?.config);
-  }
-
   #newNotes(): CallNotes {
-    return new CallNotes(new AllocationMeter(this.#limits().maxPages, (offset) => this.#context?.length(offset)));
+    return new CallNotes(new AllocationMeter(limitsOf(this.parts).maxPages, (offset) => this.#context?.length(offset)));
   }
 
   get #main(): WebAssembly.Module {
@@ -204,60 +185,15 @@ export class PluginInstance {
     return main.module;
   }
 
-  #limits(): Limits {
-    const { plugin, request } = this.parts;
-    return { ...request.settings.limits, ...plugin.manifest?.memory };
-  }
-
-  #fetch(): typeof fetch {
-    const { plugin, request } = this.parts;
-    const { allowedHosts } = plugin.manifest ?? {};
-    const { settings } = request;
-    return createFetch({
-      allowed: allowedHosts ? { hosts: allowedHosts, from: 'manifest' } : { hosts: settings.allowedHosts, from: 'settings' },
-      maxResponseBytes: this.#limits().maxHttpResponseBytes,
-      signal: this.#closed.signal,
-      record: (event) => {
-        if (settings.trace || event.error !== undefined) this.recorder.add(event);
-      },
-    });
-  }
-
   #options(): ExtismPluginOptions {
-    const { plugin, request, hostImports, memory, own } = this.parts;
-    const { settings, environment } = request;
-    this.#folders = openFolders(plugin, request);
-    const config = this.#config;
-    const log = (level: LogLevel) => (text: unknown) => this.recorder.add({ kind: 'log', level, text: String(text) });
-    const ownMemory = (): Map<string, unknown> => this.#ownMemory;
-    return {
-      useWasi: plugin.description.wasi,
-      enableWasiOutput: true, // it never gets there, and /dev/null need not be opened
-      functions: {
-        ...bindHostFunctions(hostImports, {
-          context: { settings, memory, environment, record: (event) => this.recorder.add(event) },
-          mocks: settings.mocks,
-          own,
-          ownContext: {
-            config,
-            log: (text, level = 'info') => log(level)(text),
-            get memory() {
-              return ownMemory();
-            },
-          },
-          trace: settings.trace,
-          onNull: (name) => this.#notes.nullAnswers.add(name),
-        }),
-        [CONTEXT_NAMESPACE]: { context: contextReceiver((context) => (this.#context = context)) },
-      },
-      config,
-      allowedPaths: Object.fromEntries(this.#folders.map(({ guest, host }) => [guest, host])),
-      allowedHosts: supportsAsyncHostFunctions ? [...EVERY_HOST] : [],
-      allowHttpResponseHeaders: true,
-      fetch: this.#fetch(),
-      logLevel: settings.logLevel,
-      logger: Object.fromEntries(LOG_LEVELS.map((level) => [level, log(level)])) as unknown as Console,
-    };
+    this.#folders = openFolders(this.parts.plugin, this.parts.request);
+    return sdkOptions(this.parts, this.#folders, {
+      record: (event) => this.recorder.add(event),
+      context: (context) => (this.#context = context),
+      nullAnswer: (name) => this.#notes.nullAnswers.add(name),
+      ownMemory: () => this.#ownMemory,
+      signal: this.#closed.signal,
+    });
   }
 
   #watchImports(imports: WebAssembly.Imports, memory: () => WebAssembly.Memory | undefined): void {
@@ -288,7 +224,7 @@ export class PluginInstance {
       return undefined;
     };
     kernel['error_get'] = () => this.#notes.errorOffset;
-    refuseInKernel(kernel, { async: supportsAsyncHostFunctions, maxVarBytes: this.#limits().maxVarBytes });
+    refuseInKernel(kernel, { async: supportsAsyncHostFunctions, maxVarBytes: limitsOf(this.parts).maxVarBytes });
     traceKernel(
       kernel,
       {
@@ -318,18 +254,4 @@ export class PluginInstance {
 /** Runs a module's constructors, as other hosts do and the SDK doesn't. Where there is `_initialize`, it does that. */
 function construct({ __wasm_call_ctors: constructors, _initialize, hs_init }: WebAssembly.Exports): void {
   if (typeof constructors === 'function' && constructors.length === 0 && !_initialize && !hs_init) constructors();
-}
-
-/** A namespace that no plug-in imports from. */
-const CONTEXT_NAMESPACE = 'extism-workbench';
-
-const doNothing = (): void => undefined;
-
-/** The SDK hands its call context to host functions alone, by binding each to it: so this is one that notes what it is bound to. */
-function contextReceiver(receive: (context: CurrentPlugin) => void): () => void {
-  const bind = (_: unknown, context: CurrentPlugin): typeof doNothing => {
-    receive(context);
-    return doNothing;
-  };
-  return Object.assign((): void => undefined, { bind });
 }
