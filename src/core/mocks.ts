@@ -31,7 +31,7 @@ const PARSERS: Record<Mock['kind'], (value: unknown, mock: Record<string, unknow
   number: (value) => (typeof value === 'number' ? { kind: 'number', value } : undefined),
 };
 
-export const MOCK_KINDS = Object.keys(PARSERS) as Mock['kind'][];
+const MOCK_KINDS = Object.keys(PARSERS) as Mock['kind'][];
 
 function parseMock(value: unknown): Mock | undefined {
   if (!isObject(value)) return undefined;

@@ -3,7 +3,7 @@ import { CallFailure, failure } from '../core/failures';
 import { ALL_PAGES, PAGE } from './node';
 
 /** In an offset of Extism memory, the bits above these are the block's index. */
-export const BLOCK_BITS = 48n;
+const BLOCK_BITS = 48n;
 export const OFFSET_IN_BLOCK = (1n << BLOCK_BITS) - 1n;
 
 /** Whether an offset is one at which a block can begin. */

@@ -1,7 +1,9 @@
 // The runner process: executes plug-in code for the extension, which never does.
 import type { RunnerEvent, RunnerMethods } from '../protocol/runner';
 import { type Port, serveRpc } from '../protocol/rpc';
-import { endWithParent, parentPort } from './node';
+import { CallFailure } from '../core/failures';
+import { HostFunctionError } from './hostFunctions/bind';
+import { endWithParent, outlive, parentPort } from './node';
 import { PluginRunner } from './run';
 import { connectToExtension, takeLink } from './socketPort';
 
@@ -9,6 +11,9 @@ function serve(port: Port): void {
   const tell = serveRpc<RunnerMethods, RunnerEvent>(port, new PluginRunner((event) => tell(event)));
   tell({ kind: 'ready' });
 }
+
+// it was for a plug-in that could not wait for it, whose call has failed
+outlive((error) => error instanceof CallFailure || error instanceof HostFunctionError);
 
 const link = takeLink();
 if (link) {
