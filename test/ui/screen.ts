@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { Workbench } from './workbench';
 
@@ -44,4 +45,14 @@ export async function inputButton(page: Page, tooltip: string): Promise<void> {
 export async function inputValue(page: Page): Promise<string> {
   await page.locator('.quick-input-widget:visible .quick-input-list').waitFor({ state: 'hidden' });
   return question(page).locator('input').inputValue();
+}
+
+/** Answers the dialog that asks for a file to open. */
+export async function chooseFile(page: Page, path: string): Promise<void> {
+  const dialog = question(page);
+  await dialog.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await dialog.locator('input').fill(path);
+  await dialog.locator('.quick-input-list .monaco-list-row', { hasText: basename(path) }).waitFor(); // before, Enter only goes to its folder
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
 }
