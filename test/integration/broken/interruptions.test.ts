@@ -22,19 +22,23 @@ const callPatient = (input: string, token?: vscode.CancellationToken): Promise<C
   api.call({ plugin: file(PATIENT), function: 'call_host', input }, token);
 
 describe('a call that takes too long', () => {
-  for (const [plugin, where] of [
-    ['loop-section', 'its start section'],
-    ['loop-initialize', '_initialize'],
-    ['loop-start', '_start'],
+  for (const [plugin, name, where] of [
+    ['loop-section', 'run', 'its start section'],
+    ['loop-initialize', 'run', '_initialize'],
+    ['loop-start', '_start', '_start, which is called as any other function'],
   ] as const) {
     it(`is ended in ${where}, and the next one as well`, async () => {
       for (let times = 0; times < 2; times += 1) {
-        const { message, detail } = failureOf(await call(`${plugin}.wasm`, 'run', { timeout: 300 }), 'timeout');
+        const { message, detail } = failureOf(await call(`${plugin}.wasm`, name, { timeout: 300 }), 'timeout');
         assert.equal(message, 'timed out after 300 ms');
         assert.match(detail ?? '', /"extism\.timeout"/);
       }
     });
   }
+
+  it('is not one where _start is not what is called', async () => {
+    assert.equal(outputText(await call('loop-start.wasm', 'run', { timeout: 10_000 })), '');
+  });
 
   it('is ended in a function, and told with all it did before', async () => {
     const record = await call('loop.wasm', 'spin', { timeout: 300, hostMemory: { hello: 'before the loop' } });
