@@ -1,7 +1,7 @@
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { commands, extensions, Uri } from 'vscode';
+import { commands, extensions, Uri, workspace } from 'vscode';
 import type { ExtismWorkbench } from '../../src/api';
 import { fixtures } from '../host/paths';
 import { median, millis, ratioRow, type Row } from './row';
@@ -53,6 +53,21 @@ async function bareIpc(): Promise<number[]> {
   }
 }
 
+/** A call that makes 10,000 host calls, with the trace on or off. */
+async function hostCalls(api: ExtismWorkbench, trace: boolean): Promise<number> {
+  const configuration = workspace.getConfiguration('extism');
+  await configuration.update('trace', trace);
+  const plugin = Uri.file(join(fixtures, 'corners', 'many-host-calls.wasm'));
+  const figures: number[] = [];
+  for (let count = 0; count < COLD_RUNS; count += 1) {
+    const { outcome, millis: taken } = await api.call({ plugin, function: 'call_host', input: '10000' });
+    if (outcome.kind !== 'output') throw new Error(`the call failed: ${JSON.stringify(outcome)}`);
+    figures.push(taken.call);
+  }
+  await configuration.update('trace', undefined);
+  return median(figures);
+}
+
 /** In the extension host of a window that did nothing else yet. */
 export async function measure(): Promise<Row[]> {
   const extension = extensions.getExtension<ExtismWorkbench>('extism-workbench.extism-workbench');
@@ -81,11 +96,14 @@ export async function measure(): Promise<Row[]> {
   await repeat(200, call);
   const warm = median(await repeat(WARM_CALLS, call));
   const ipc = median(await bareIpc());
+  const untraced = await hostCalls(api, false);
+  const traced = await hostCalls(api, true);
 
   return [
     ratioRow('warm call through the API', warm, ['bare IPC round trip', ipc], '≤ 1.5×'),
     ratioRow('first call', median(firstCalls), ['cold Node script', cold], '≤ 0.8×'),
     ratioRow('first call, runner ready', median(preparedCalls), ['cold Node script', cold], '≤ 0.2×'),
+    ratioRow('10,000 host calls, traced', traced, ['not traced', untraced], '≤ 1.3×'),
     { what: 'activate()', figure: millis(activation?.duration ?? Number.NaN), baseline: '', aim: '≤ 10 ms' },
   ];
 }

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   ];
   const lines: string[] = [];
   const { failed } = await step('Measuring in VS Code, about a minute', () =>
-    runInWindow('bench', { workspace: 'sample', trust: 'all', tests: join(builtTests, 'bench', 'index.js') }, host, {}, (line) =>
+    runInWindow('bench', { workspace: 'user-namespace', trust: 'all', tests: join(builtTests, 'bench', 'index.js') }, host, {}, (line) =>
       lines.push(line),
     ),
   );
