@@ -77,6 +77,14 @@ describe('The runner process', function () {
     }
   });
 
+  it('lives as long as whoever started it', async () => {
+    const runner = startRunner();
+    await runner.ready;
+    await new Promise((resolve) => setTimeout(resolve, 1_200)); // it has looked twice by then
+    assert.equal(await echo(runner, 'x'), 'x');
+    runner.kill();
+  });
+
   it('ends with whoever started it, even while a plug-in spins', async () => {
     // Its stderr is that of the process between, so that one's streams are open until both have ended.
     const between = `

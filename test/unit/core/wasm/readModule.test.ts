@@ -135,6 +135,7 @@ describe('readModule', () => {
       functionImport(0),
       [...name('env'), ...name('t'), 1, 0x70, 1, 1, 0x80, 1],
       [...name('env'), ...name('m'), 2, 0x03, 1, 2],
+      [...name('env'), ...name('bytes'), 2, 0x08, 1, 0], // whose pages are of one byte
       [...name('env'), ...name('g'), 3, 0x63, 0x70, 1],
       [...name('env'), ...name('e'), 4, 0, 0],
       [...name(''), ...name('👋'), 0, 4],
@@ -163,6 +164,7 @@ describe('readModule', () => {
       { module: 'env', name: 'f', kind: 'function', type: first },
       { module: 'env', name: 't', kind: 'table' },
       { module: 'env', name: 'm', kind: 'memory' },
+      { module: 'env', name: 'bytes', kind: 'memory' },
       { module: 'env', name: 'g', kind: 'global' },
       { module: 'env', name: 'e', kind: 'tag' },
       {
