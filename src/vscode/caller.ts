@@ -37,7 +37,7 @@ const FOR_EVER = 0;
 /** @throws {UserError} in Restricted Mode */
 export function requireTrust(): void {
   if (!workspace.isTrusted) {
-    throw new UserError('Plug-ins are not run in Restricted Mode: they are code of a workspace you have not said you trust.', [
+    throw new UserError('Plug-ins are not run in Restricted Mode: they are code of a workspace that you have not trusted yet.', [
       { title: 'Manage Workspace Trust', run: () => commands.executeCommand('workbench.trust.manage') },
     ]);
   }

@@ -1,14 +1,4 @@
-import {
-  type Disposable,
-  EventEmitter,
-  ThemeColor,
-  ThemeIcon,
-  TreeItem,
-  TreeItemCollapsibleState,
-  type TreeView,
-  Uri,
-  window,
-} from 'vscode';
+import { type Disposable, EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, window, workspace } from 'vscode';
 import type { TreeNode } from '../core/tree/node';
 import { sha256 } from './sha256';
 import { Throttle } from './throttle';
@@ -17,7 +7,6 @@ import { Throttle } from './throttle';
 const REFRESH_INTERVAL = 40;
 
 export interface RefreshableView extends Disposable {
-  readonly view: TreeView<TreeNode>;
   /** Soon. */
   refresh(): void;
 }
@@ -37,6 +26,13 @@ function treeItem(node: TreeNode): TreeItem {
   return item;
 }
 
+interface TreeViewOptions {
+  canSelectMany?: boolean;
+  onRefresh?: () => void;
+  /** What the view says in Restricted Mode. */
+  restricted?: string;
+}
+
 /**
  * Shows what `project` makes of the state, and again whenever it is told to refresh.
  * A plug-in's tooltip gets its SHA-256 when it is looked at: to hash every file of a workspace would take long.
@@ -44,7 +40,7 @@ function treeItem(node: TreeNode): TreeItem {
 export function createTreeView(
   id: string,
   project: () => TreeNode[],
-  { onRefresh, ...options }: { canSelectMany?: boolean; onRefresh?: () => void } = {},
+  { onRefresh, restricted, ...options }: TreeViewOptions = {},
 ): RefreshableView {
   const changed = new EventEmitter<void>();
   const refresh = new Throttle(REFRESH_INTERVAL, () => {
@@ -66,10 +62,14 @@ export function createTreeView(
       },
     },
   });
+  if (restricted !== undefined && !workspace.isTrusted) view.message = restricted;
+  const trusted = workspace.onDidGrantWorkspaceTrust(() => {
+    view.message = '';
+  });
   return {
-    view,
     refresh: () => refresh.request(),
     dispose() {
+      trusted.dispose();
       refresh.dispose();
       changed.dispose();
       view.dispose();

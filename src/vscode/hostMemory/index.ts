@@ -13,7 +13,9 @@ export function registerHostMemory({ plugins, states, report }: Services): Dispo
     [...states.all].flatMap(([plugin, { hostMemory }]) =>
       [...hostMemory].map(([key, value]) => ({ plugin, pluginName: plugins.get(plugin)?.name ?? plugin, key, value })),
     );
-  const view = createTreeView('extism.hostMemory', () => projectHostMemory(readHostMemory(), changes()));
+  const view = createTreeView('extism.hostMemory', () => projectHostMemory(readHostMemory(), changes()), {
+    restricted: 'Restricted Mode: the settings of the workspace are not read until you trust it.',
+  });
 
   return Disposable.from(
     view,

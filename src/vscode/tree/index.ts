@@ -1,4 +1,4 @@
-import { commands, Disposable, workspace } from 'vscode';
+import { commands, Disposable } from 'vscode';
 import { projectCalls } from '../../core/tree/calls';
 import { projectPlugins } from '../../core/tree/plugins';
 import type { Services } from '../services';
@@ -17,6 +17,7 @@ export function registerTree({ plugins, calls, states, report }: Services): Disp
   };
 
   const pluginView = createTreeView('extism.plugins', () => projectPlugins(plugins.entries, (plugin) => states.get(plugin)), {
+    restricted: 'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.',
     onRefresh() {
       setContext('extism.scanned', plugins.scanned);
       setContext('extism.hasPlugins', plugins.entries.length > 0);
@@ -33,16 +34,10 @@ export function registerTree({ plugins, calls, states, report }: Services): Disp
     },
   });
 
-  const explainTrust = (): void => {
-    pluginView.view.message = workspace.isTrusted ? '' : 'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.';
-  };
-  explainTrust();
-
   return Disposable.from(
     pluginView,
     callView,
     states.onDidChange(() => pluginView.refresh()),
-    workspace.onDidGrantWorkspaceTrust(explainTrust),
     plugins.onDidChange(() => pluginView.refresh()),
     calls.onDidChange(() => callView.refresh()),
   );
