@@ -29,6 +29,11 @@ export class TreeView {
     return this.pane.locator('.welcome-view-content').innerText();
   }
 
+  /** What the view says above its rows; empty where it says nothing. */
+  async message(): Promise<string> {
+    return (await this.pane.locator('.message:not(.hide)').allInnerTexts()).join('\n');
+  }
+
   /** Every row, those out of sight too: two spaces a level, label, two spaces, description. */
   async rows(): Promise<string[]> {
     await this.loaded();
