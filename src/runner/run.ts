@@ -121,6 +121,7 @@ export class PluginRunner implements RunnerMethods {
     const key = keyOf(request);
     if (request.keepInstance && this.#kept?.key === keptKeyOf(request)) {
       const kept = this.#kept;
+      this.#kept = undefined; // until the call shows that it can be called again
       kept.instance.renew();
       return { ...kept, instantiate: 0 };
     }
