@@ -75,11 +75,15 @@ describe('mergeHostMemory', () => {
   it('takes each key from the narrowest scope that has it, in order of keys', () => {
     const own = JSON.parse('{"__proto__":"own"}') as Record<string, string>;
     assert.deepEqual(
-      mergeHostMemory({ user: { b: 'user', a: 'user', ...own }, workspace: { B: 'workspace', a: 'workspace' }, folder: { a: 'folder' } }),
+      mergeHostMemory({
+        user: { b: 'user', a: 'user', ...own },
+        workspace: { B: 'workspace', a: 'workspace', b: 'workspace' },
+        folder: { a: 'folder' },
+      }),
       [
         { key: '__proto__', value: 'own', scope: 'user' },
         { key: 'a', value: 'folder', scope: 'folder' },
-        { key: 'b', value: 'user', scope: 'user' },
+        { key: 'b', value: 'workspace', scope: 'workspace' },
         { key: 'B', value: 'workspace', scope: 'workspace' },
       ],
     );

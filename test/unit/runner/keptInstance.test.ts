@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { RunnerProcess } from '../../../src/vscode/runnerProcess';
 import { callPlugin, eventsOf, failureOf, outputOf, type PluginCall, type PluginResult, startRunner } from '../callPlugin';
+import { TemporaryPlugins } from '../wat';
 
 describe('An instance that is kept', function () {
   this.timeout(20_000);
@@ -50,20 +51,31 @@ describe('An instance that is kept', function () {
     assert.equal(outputOf(await count({ settings: { config: { other: 'yes' } } })), '1');
     const { variables, outcome } = await count({ request: { keepInstance: false } });
     assert.deepEqual([outputOf({ outcome }), variables], ['1', undefined]);
+    assert.equal(outputOf(await count({ settings: { config: { other: 'yes' } } })), '1');
   });
 
-  it('is not kept after it has exited', async () => {
+  it('starts but once', async () => {
     const first = await react('times');
     assert.deepEqual(eventsOf(first).length, 1, '_initialize prints a line');
     assert.deepEqual(eventsOf(await react('times')), [], 'and ran but once');
-    const exits = { plugin: 'broken/exit.wasm', request: { keepInstance: true } };
-    const other = startRunner();
+  });
+
+  it('is not kept after it has exited', async () => {
+    const plugins = new TemporaryPlugins();
     try {
-      assert.equal(failureOf(await callPlugin({ ...exits, function: 'exit3', runner: other })).reason, 'exit');
-      assert.equal(outputOf(await callPlugin({ ...exits, function: 'exit0', runner: other })), '');
-      assert.equal(failureOf(await callPlugin({ ...exits, function: 'exit255', runner: other })).exitCode, 255);
+      const plugin = await plugins.compile(
+        'exits.wasm',
+        `(module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1)
+          (global $exits (mut i32) (i32.const 0))
+          (func (export "exit") (global.set $exits (i32.const 1)) (call $exit (i32.const 3)))
+          (func (export "exits") (result i32) (global.get $exits)))`,
+      );
+      const call = (name: string): Promise<PluginResult> => callPlugin({ plugin, function: name, runner, request: { keepInstance: true } });
+      assert.equal(outputOf(await call('exits')), '');
+      assert.equal(failureOf(await call('exit')).reason, 'exit');
+      assert.equal(outputOf(await call('exits')), '', 'it returns 0');
     } finally {
-      other.kill();
+      plugins.remove();
     }
   });
 });
