@@ -6,7 +6,7 @@ const TOLD_AT_ONCE = 64;
 /** After that they are told together, this many milliseconds apart at most while events come. */
 const INTERVAL = 2;
 /** Events beyond this many, or this many characters of text, are left out, but for the last few. */
-const HEAD = 2_000;
+const HEAD = 1_000;
 const HEAD_TEXT = 4_000_000;
 const TAIL = 100;
 /** Characters of one text of an event, of one of the last few. */
@@ -25,8 +25,10 @@ const cutTexts = (event: CallEvent, limit: number): CallEvent =>
     Object.entries(event).map(([key, value]) => [key, typeof value === 'string' ? cut(value, limit) : value]),
   ) as CallEvent;
 
-const textLength = (event: CallEvent): number =>
-  Object.values(event).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+function textLength(event: CallEvent): number {
+  if (event.kind === 'hostCall') return (event.input?.length ?? 0) + (event.output?.length ?? 0) + (event.error?.length ?? 0); // there are many
+  return Object.values(event).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+}
 
 /** Takes down what happens in a call and tells it while it happens, in bounded memory whatever a plug-in does. */
 export class Recorder {
@@ -47,7 +49,7 @@ export class Recorder {
     this.#count += 1;
     this.#text += length;
     if (this.#count > HEAD || this.#text > HEAD_TEXT) {
-      this.#tail.push(cutTexts(event, TAIL_TEXT_LIMIT));
+      this.#tail.push(length > TAIL_TEXT_LIMIT ? cutTexts(event, TAIL_TEXT_LIMIT) : event);
       if (this.#tail.length > 2 * TAIL) this.#omitted += this.#tail.splice(0, TAIL).length;
       return;
     }

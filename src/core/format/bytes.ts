@@ -17,14 +17,19 @@ export function firstBytes(bytes: Uint8Array, most: number): Uint8Array {
   return bytes.subarray(0, end);
 }
 
-export function showBytes(bytes: Uint8Array): ShownBytes {
-  let text: string;
+/** The bytes as text, where they are text that can be shown. */
+function textOf(bytes: Uint8Array): string | undefined {
   try {
-    text = utf8.decode(bytes);
+    const text = utf8.decode(bytes);
+    return CONTROL.test(text) ? undefined : text;
   } catch {
-    return { kind: 'binary', bytes };
+    return undefined;
   }
-  if (CONTROL.test(text)) return { kind: 'binary', bytes };
+}
+
+export function showBytes(bytes: Uint8Array): ShownBytes {
+  const text = textOf(bytes);
+  if (text === undefined) return { kind: 'binary', bytes };
   if (text.length > PRETTY_LIMIT || !/^\s*[[{]/.test(text)) return { kind: 'text', text };
   try {
     return { kind: 'json', text, pretty: JSON.stringify(JSON.parse(text), undefined, 2) };
@@ -36,10 +41,13 @@ export function showBytes(bytes: Uint8Array): ShownBytes {
 /** Bytes of hex that stand for all. */
 const TRACED = 128;
 
+/** Text that can be shown, as it is; of other the bytes, as `traceText` has them. */
+export const traceString = (text: string): string => (CONTROL.test(text) ? traceText(new TextEncoder().encode(text)) : text);
+
 /** Text as it is; of other bytes the first, in hex: `0x00ff…`. */
 export function traceText(bytes: Uint8Array): string {
-  const shown = showBytes(bytes);
-  if (shown.kind !== 'binary') return shown.text;
+  const text = textOf(bytes);
+  if (text !== undefined) return text;
   const hex = Array.from(bytes.subarray(0, TRACED), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `0x${hex}${bytes.length > TRACED ? '…' : ''}`;
 }

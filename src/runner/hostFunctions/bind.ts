@@ -1,6 +1,7 @@
 import type { CurrentPlugin } from '@extism/extism';
 import type { Answer } from '../../core/answer';
-import { traceText } from '../../core/format/bytes';
+import type { HostCall } from '../../core/call';
+import { traceString, traceText } from '../../core/format/bytes';
 import { answerOf, findMock, type Mocks } from '../../core/mocks';
 import { isHostFunction } from '../../core/plugin/hostFunctions';
 import type { HostImport } from '../../core/plugin/hostImports';
@@ -44,7 +45,6 @@ type BoundFunctions = Record<string, Record<string, Bound>>;
 const NOTHING = new Uint8Array();
 const AsyncFunction = (async () => undefined).constructor;
 const isAsync = (own: OwnFunction | undefined): boolean => own?.constructor === AsyncFunction;
-const utf8 = new TextEncoder();
 
 /** The block that begins at an argument; of no block, nothing. */
 const blockOf = (plugin: CurrentPlugin, value: Value | undefined): Uint8Array =>
@@ -100,11 +100,17 @@ function resultOf(plugin: CurrentPlugin, { results }: HostImport, answer: Answer
   return number;
 }
 
-const bytesOfAnswer = (answer: Answer): Uint8Array | undefined => {
-  if (answer.kind === 'null') return undefined;
-  if (answer.kind === 'number') return utf8.encode(String(answer.value));
-  return typeof answer.value === 'string' ? utf8.encode(answer.value) : answer.value;
-};
+/** An answer as it is traced: its text, and its length in bytes, which that of its block is. */
+function traceAnswer(plugin: CurrentPlugin, answer: Answer, result: Value | undefined): Pick<HostCall, 'output' | 'outputBytes'> {
+  if (answer.kind === 'null') return {};
+  if (answer.kind === 'number') {
+    const output = String(answer.value);
+    return { output, outputBytes: output.length };
+  }
+  const { value } = answer;
+  if (typeof value !== 'string') return { output: traceText(value), outputBytes: value.length };
+  return { output: traceString(value), outputBytes: typeof result === 'bigint' && result !== 0n ? Number(plugin.length(result)) : 0 };
+}
 
 function bind(item: HostImport, sources: HostSources): Bound | undefined {
   const run = implementation(item, sources);
@@ -125,14 +131,11 @@ function bind(item: HostImport, sources: HostSources): Bound | undefined {
     const result = resultOf(plugin, item, answer);
     if (result === 0n && answer.kind === 'null') sources.onNull(name);
     if (call) {
-      const bytes = bytesOfAnswer(answer);
-      context.record({
-        ...call,
-        ...(bytes && { output: traceText(bytes), outputBytes: bytes.length }),
-        ...(hit !== undefined && { hit }),
-        ...(suggestion !== undefined && { suggestion }),
-        micros: Math.round((performance.now() - started) * 1000),
-      });
+      const micros = Math.round((performance.now() - started) * 1000);
+      const traced: { kind: 'hostCall' } & HostCall = { ...call, ...traceAnswer(plugin, answer, result), micros };
+      if (hit !== undefined) traced.hit = hit;
+      if (suggestion !== undefined) traced.suggestion = suggestion;
+      context.record(traced);
     }
     return result;
   };
