@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import {
   debug,
   type DebugConfiguration,
@@ -44,8 +46,6 @@ async function askConfiguration(services: Services, { noDebug }: Partial<DebugCo
 /** Debugging: js-debug, which VS Code has, runs our runner and reads the plug-in's debug information. */
 export function registerDebug(services: Services, { extensionUri }: Pick<ExtensionContext, 'extensionUri'>): Disposable {
   const { report, plugins, load } = services;
-  const dist = Uri.joinPath(extensionUri, 'dist').fsPath;
-  const runner = Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath;
   let isMended = false;
   const sessions = new DebugSessions(services);
   const link = new RunnerLink((token, connection) => void report.guard('The call', () => sessions.call(token, connection)));
@@ -94,7 +94,9 @@ export function registerDebug(services: Services, { extensionUri }: Pick<Extensi
           const checked = checkConfiguration(asked, folder);
           if (!(await prepare(checked))) return undefined;
           const { token, variables } = await link.open();
-          return nodeConfiguration(checked, { runner, dist, linkVariables: variables, token });
+          // Node knows its scripts by where they really are, and so must what is to be skipped
+          const runner = realpathSync.native(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath);
+          return nodeConfiguration(checked, { runner, dist: dirname(runner), linkVariables: variables, token });
         }),
     }),
     debug.registerDebugConfigurationProvider(

@@ -5,8 +5,13 @@ interface Message {
   type: 'request' | 'response' | 'event';
   command?: string;
   event?: string;
-  arguments?: ExceptionBreakpoints & { [OURS]?: true };
-  body?: { supportsRestartRequest?: boolean; reason?: string; description?: string; threadId?: number };
+  arguments?: ExceptionBreakpoints;
+  body?: {
+    supportsRestartRequest?: boolean;
+    reason?: string;
+    description?: string;
+    threadId?: number;
+  };
 }
 
 interface ExceptionBreakpoints {
@@ -14,8 +19,6 @@ interface ExceptionBreakpoints {
   filterOptions?: { filterId: string; condition?: string }[];
 }
 
-/** Marks a request that we made, and not the user. */
-const OURS = '__extismWorkbench';
 const TRAP = { filterId: 'all', condition: 'error instanceof WebAssembly.RuntimeError' };
 /** From the `debugger` statement into the plug-in. */
 const STEPS_TO_ENTRY = 2;
@@ -62,13 +65,8 @@ interface ProgramOptions {
 
 function trackProgram(session: DebugSession, { stopOnEntry, stopOnTrap, failed }: ProgramOptions): DebugAdapterTracker {
   const request = (command: string, args: unknown): void => void session.customRequest(command, args).then(undefined, failed);
-  let users: ExceptionBreakpoints = { filters: [] };
   let stepsLeft = stopOnEntry ? STEPS_TO_ENTRY : 0;
 
-  const stopAtTraps = (): void => {
-    if (!stopOnTrap || users.filters.includes('all')) return;
-    request('setExceptionBreakpoints', { ...users, filterOptions: [...(users.filterOptions ?? []), TRAP], [OURS]: true });
-  };
   const stepToEntry = ({ reason, description = '', threadId }: NonNullable<Message['body']>): void => {
     const isNext = stepsLeft === STEPS_TO_ENTRY ? /debugger statement/.test(description) : reason === 'step';
     if (stepsLeft === 0 || !isNext) return;
@@ -78,10 +76,11 @@ function trackProgram(session: DebugSession, { stopOnEntry, stopOnTrap, failed }
 
   return {
     onWillReceiveMessage({ command, arguments: args }: Message) {
-      if (command === 'setExceptionBreakpoints' && args && !args[OURS]) users = args;
+      // with the user's own, and not by a request after it: a short call would be over by then
+      if (stopOnTrap && command === 'setExceptionBreakpoints' && args && !args.filters.includes('all'))
+        args.filterOptions = [...(args.filterOptions ?? []), TRAP];
     },
-    onDidSendMessage({ type, command, event, body = {} }: Message) {
-      if (type === 'response' && command === 'configurationDone') stopAtTraps();
+    onDidSendMessage({ type, event, body = {} }: Message) {
       if (type === 'event' && event === 'stopped') stepToEntry(body);
     },
   };
