@@ -14,6 +14,7 @@ export function own(release: () => void): () => void {
   return once;
 }
 
+process.setMaxListeners(process.getMaxListeners() + 1); // each file of tests is bundled with a copy of this one
 process.once('exit', () => {
   for (const release of [...owned].toReversed()) release();
 });

@@ -30,6 +30,8 @@ describe('A function is called', () => {
     });
   });
 
+  after(() => workbench?.close());
+
   beforeEach(async () => {
     await workbench.openView('Extism');
     called = heads(workbench);

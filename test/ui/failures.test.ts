@@ -25,6 +25,8 @@ describe('What goes wrong', () => {
     await widenSideBar(workbench.page, 600);
   });
 
+  after(() => workbench?.close());
+
   const calls = () => workbench.tree('Calls');
   const plugins = () => workbench.tree('Plug-ins');
   const expectCall = (...rows: string[]) =>

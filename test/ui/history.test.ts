@@ -25,6 +25,8 @@ describe('A call that has ended', () => {
     await widenSideBar(workbench.page, 500);
   });
 
+  after(() => workbench?.close());
+
   const calls = () => workbench.tree('Calls');
   const call = (file: string, name: string, input: string) =>
     blockOf(workbench, async () => {

@@ -19,6 +19,8 @@ describe('Host memory is changed', () => {
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   });
 
+  after(() => workbench?.close());
+
   beforeEach(() => workbench.openView('Extism'));
 
   const answer = () => outputOf(workbench, () => workbench.page.keyboard.press('Control+Alt+H'));

@@ -13,6 +13,8 @@ describe('In Restricted Mode', () => {
     await workbench.openView('Extism');
   });
 
+  after(() => workbench?.close());
+
   it('plug-ins are listed, and the view says why they are not run', async () => {
     await workbench.tree('Plug-ins').expand('simple.wasm');
     await eventually(async () =>

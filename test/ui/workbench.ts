@@ -15,7 +15,7 @@ export interface TestWorkbenchOptions extends Omit<WorkbenchOptions, 'installati
 
 const open = new Set<Workbench>();
 
-/** Opens VS Code on a copy of test/fixtures/<workspace>. What a test file leaves open is closed at its end. */
+/** Opens VS Code on a copy of test/fixtures/<workspace>. What a suite leaves open is closed at the end of the run. */
 export async function openWorkbench({ workspace, vsix = false, prepare, ...options }: TestWorkbenchOptions): Promise<Workbench> {
   const copy = copyWorkspace(workspace);
   if (copy.path !== null) prepare?.(copy.path);
