@@ -48,18 +48,18 @@ function keysOf(name: string, source: string): string[] {
   return [...literal.matchAll(/^ {2}'?([\w.]+)'?: true,$/gm)].map(([, key = '']) => key);
 }
 
-/** The rows of the README's table under this heading row, as cells. */
+/** The rows of the README's table whose first column has this heading, as cells. */
 function table(heading: string): string[][] {
-  const lines = readme.split('\n');
-  const from = lines.findIndex((line) => line.startsWith(`| ${heading} |`));
+  const cells = readme.split('\n').map((line) => (line.startsWith('|') ? line.split(/(?<!\\)\|/).map((cell) => cell.trim()) : []));
+  const from = cells.findIndex(([, first]) => first === heading);
   assert.ok(from >= 0, `the README has no table of ${heading}`);
-  const rows = lines.slice(from + 2);
+  const rows = cells.slice(from + 2);
   return rows
     .slice(
       0,
-      rows.findIndex((line) => !line.startsWith('|')),
+      rows.findIndex(({ length }) => length === 0),
     )
-    .map((row) => row.split(/(?<!\\) ?\| ?/).slice(1, -1));
+    .map((row) => row.slice(1, -1));
 }
 
 const codes = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
