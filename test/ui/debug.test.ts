@@ -1,0 +1,69 @@
+import { ok } from 'node:assert';
+import { textInSight } from './screen';
+import { until } from '../host/until';
+import { eventually } from './eventually';
+import { openWorkbench, type Workbench } from './workbench';
+
+/** Milliseconds: the first session of a window loads the DWARF engine, on a machine that may be busy. */
+const PATIENCE = 120_000;
+
+const PLUGINS = [
+  { language: 'C', file: 'simple.c', plugin: 'simple-c.wasm', line: 82, text: 'count.last = letter', variable: 'letter =' },
+  { language: 'Rust', file: 'lib.rs', plugin: 'simple-rust.wasm', line: 39, text: 'count.vowels += vowels', variable: 'vowels = 1' },
+];
+
+/** Opens a file of the workspace at a line, and sets a breakpoint there. */
+async function breakAt({ page }: Workbench, file: string, line: number): Promise<void> {
+  await page.keyboard.press('Control+P');
+  const box = page.locator('.quick-input-widget:visible');
+  await box.locator('input').fill(`${file}:${line}`);
+  await box.locator('.monaco-list-row', { hasText: file }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor();
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor();
+  await page.keyboard.press('F9');
+  await page.locator('.codicon-debug-breakpoint').first().waitFor();
+}
+
+describe('The debugger', function () {
+  this.timeout(300_000);
+
+  for (const { language, file, plugin, line, text, variable } of PLUGINS) {
+    it(`stops in a plug-in in ${language} by the button beside a function`, async () => {
+      const workbench = await openWorkbench({
+        workspace: 'sample',
+        userSettings: { 'editor.minimap.enabled': false, 'window.commandCenter': false },
+      });
+      const { page } = workbench;
+      await breakAt(workbench, file, line);
+      await workbench.openView('Extism');
+      await workbench.tree('Plug-ins').inlineAction([plugin, 'Functions', 'count_vowels'], 'Debug Function…');
+      await workbench.typeInput('a banana');
+
+      await page.locator('.debug-top-stack-frame-line').first().waitFor({ timeout: PATIENCE });
+      await eventually(async () => ok((await textInSight(page.locator('.editor-instance'))).includes(text)));
+      await page.locator('.debug-variables .monaco-list-row', { hasText: 'Locals' }).locator('.monaco-tl-twistie').click();
+      const variables = page.locator('.debug-variables .monaco-list-row');
+      await until(
+        'the variables',
+        async () => (await variables.allInnerTexts()).some((row) => row.replace(/\s+/g, ' ').includes(variable)),
+        PATIENCE,
+      );
+      await page.waitForTimeout(500);
+      await workbench.screenshot(`debug-${language}`);
+
+      const goOn = page.locator('.debug-toolbar .codicon-debug-continue');
+      await until(
+        'the end of the session',
+        async () => {
+          if (await goOn.isVisible()) await goOn.click({ timeout: 1_000 }).catch(() => undefined); // it is not there while the program runs
+          return workbench.outputText('Extism').includes('✓');
+        },
+        PATIENCE,
+      );
+      await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: PATIENCE });
+      await workbench.screenshot(`debug-${language}-ended`);
+      await workbench.close();
+    });
+  }
+});
