@@ -23,7 +23,8 @@ const MEMORY = 'It read or wrote outside its linear memory: a wild pointer or an
 const NUMBER = 'A number did not fit the type it was converted to.';
 const POINTER = 'It called a function through a pointer that is no function of that type.';
 
-describe('What a call died of', () => {
+describe('What a call died of', function () {
+  this.timeout(20_000);
   for (const [body, hint] of [
     ['unreachable', 'It reached code that it says is unreachable: a panic or an abort, as a rule. Its logs and stderr tell more.'],
     ['(drop (i32.load (i32.const -4)))', MEMORY],

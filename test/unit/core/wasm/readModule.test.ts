@@ -222,7 +222,8 @@ describe('readModule', () => {
   });
 });
 
-describe('readModule on the fixtures', () => {
+describe('readModule on the fixtures', function () {
+  this.timeout(20_000);
   const refused = new Map([
     ['broken/component.wasm', 'a WebAssembly component, not a core module'],
     ['broken/empty.wasm', 'the file is empty'],
