@@ -69,7 +69,7 @@ function describeDeath({ how, lastWords }: RunnerGone): Failure {
 /** Executes calls: one at a time for a plug-in, in its runner, each in the call log from the moment it is asked for. */
 export class Caller implements Disposable {
   readonly #queues = new Map<string, Promise<unknown>>();
-  readonly #running = new Map<number, CancellationTokenSource>();
+  readonly #running = new Map<Call, CancellationTokenSource>();
 
   constructor(
     private readonly plugins: PluginStore,
@@ -94,7 +94,7 @@ export class Caller implements Disposable {
     const cancellation = new CancellationTokenSource();
     const link = token?.onCancellationRequested(() => cancellation.cancel());
     if (token?.isCancellationRequested) cancellation.cancel();
-    this.#running.set(call.id, cancellation);
+    this.#running.set(call, cancellation);
 
     try {
       const queue = debugged ? `the debugger, call ${call.id}` : plugin;
@@ -104,7 +104,7 @@ export class Caller implements Disposable {
         this.calls.end(call, { ...NOTHING, outcome, millis: { ...NOTHING.millis, start: 0, total: performance.now() - asked } });
       }
     } finally {
-      this.#running.delete(call.id);
+      this.#running.delete(call);
       link?.dispose();
       cancellation.dispose();
     }
@@ -113,13 +113,23 @@ export class Caller implements Disposable {
 
   /** Cancels a call, or where none is named every one that runs or waits. */
   cancel(id?: number): void {
-    for (const [running, cancellation] of this.#running) {
-      if (id === undefined || id === running) cancellation.cancel();
-    }
+    this.#cancelWhere((call) => id === undefined || call.id === id);
+  }
+
+  /** Ends a plug-in's runner, and before that every call of it. */
+  endRunner(plugin: string): void {
+    this.#cancelWhere((call) => call.plugin === plugin);
+    this.runners.end(plugin);
   }
 
   dispose(): void {
     this.cancel();
+  }
+
+  #cancelWhere(matches: (call: Call) => boolean): void {
+    for (const [call, cancellation] of this.#running) {
+      if (matches(call)) cancellation.cancel();
+    }
   }
 
   /** Does the work when the plug-in's earlier calls have ended. Does nothing, and resolves with false, where it is cancelled before that. */

@@ -27,7 +27,7 @@ const anyOf = (globs: string[]): string => (globs.length === 1 ? (globs[0] ?? ''
 
 /** Keeps the store in step with the workspace's files. */
 export class PluginFinder implements Disposable {
-  /** Plug-ins that the user loaded, which stay listed wherever they are. */
+  /** Plug-ins that the user loaded and no search finds, which stay listed wherever they are. */
   readonly #loaded = new Set<string>();
   /** Of what the search's own watchers do not see: modules of manifests, and plug-ins that were loaded from elsewhere. */
   readonly #files = new FileWatchers((uri) => this.#later(uri, SETTLE, 0));
@@ -64,6 +64,7 @@ export class PluginFinder implements Disposable {
   /** Searches the workspace again. */
   async scan(): Promise<void> {
     const found = new Set((await Promise.all((workspace.workspaceFolders ?? []).map((folder) => this.#find(folder)))).flat());
+    for (const uri of found) this.#loaded.delete(uri);
     for (const { uri } of this.store.entries) {
       if (!found.has(uri) && !this.#loaded.has(uri)) this.#forget(uri);
     }
@@ -73,15 +74,15 @@ export class PluginFinder implements Disposable {
 
   /** Lists this file as a plug-in, and reads it. */
   async load(plugin: Uri): Promise<PluginEntry> {
-    this.#loaded.add(plugin.toString());
-    return this.#read(plugin.toString());
+    const uri = plugin.toString();
+    if (!this.store.get(uri)) this.#loaded.add(uri);
+    return this.#read(uri);
   }
 
   /** Takes it off the list where the user put it there. */
   unload(plugin: Uri): void {
     const uri = plugin.toString();
-    this.#loaded.delete(uri);
-    if (!workspace.getWorkspaceFolder(plugin)) this.#forget(uri);
+    if (this.#loaded.delete(uri)) this.#forget(uri);
   }
 
   dispose(): void {

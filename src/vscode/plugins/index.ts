@@ -7,21 +7,21 @@ import { pickPlugin } from '../pickers';
 
 /** Loading, reloading and unloading, and the search of the workspace. */
 export function registerPlugins(services: Services): Disposable {
-  const { finder, runners, report } = services;
+  const { finder, caller, report } = services;
 
   const choose = async (argument: unknown): Promise<Uri | undefined> => pluginOf(argument) ?? pickPlugin(services);
 
   const reload = async (argument: unknown): Promise<void> => {
     const plugin = await choose(argument);
     if (!plugin) return;
-    runners.end(plugin.toString());
+    caller.endRunner(plugin.toString());
     await finder.load(plugin);
   };
 
   const unload = async (argument: unknown): Promise<void> => {
     const plugin = await choose(argument);
     if (!plugin) return;
-    runners.end(plugin.toString());
+    caller.endRunner(plugin.toString());
     finder.unload(plugin);
   };
 
