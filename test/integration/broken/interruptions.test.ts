@@ -87,6 +87,23 @@ describe('a call that is cancelled', () => {
   });
 });
 
+describe('a call of a plug-in that is put away', () => {
+  for (const command of ['extism.reloadPlugin', 'extism.unloadPlugin'] as const) {
+    it(`is cancelled by ${command}, and not made again`, async () => {
+      for (const [plugin, name] of [
+        [PATIENT, 'call_host'],
+        ['loop-section.wasm', 'run'],
+      ] as const) {
+        const pending = api.call({ plugin: file(plugin), function: name, input: LONG });
+        await untilBusy();
+        await execute(command, file(plugin));
+        assert.equal(failureOf(await pending, 'cancelled').message, 'cancelled');
+      }
+      assert.equal(outputText(await callPatient('1')), '1');
+    });
+  }
+});
+
 describe('a runner that is killed from outside', () => {
   it('fails the call that it ran, with all it did before, and not the next one', async function () {
     if (!seesProcesses) this.skip();

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { call, failureOf, file, listed, outputText, unlisted, withSettings, workbench } from '../support';
+import { call, execute, failureOf, file, listed, outputText, unlisted, withSettings, workbench } from '../support';
 
 const ECHO = 'echo.wasm';
 const CONFIG = 'config.wasm';
@@ -70,6 +70,15 @@ describe('a plug-in that is built', () => {
     await unlisted(file(BUILT));
   });
 
+  it('leaves the list though it was loaded and reloaded by hand', async () => {
+    await build(BUILT, ECHO);
+    await listed(file(BUILT));
+    await execute('extism.loadPlugin', file(BUILT));
+    await execute('extism.reloadPlugin', file(BUILT));
+    await rm(file(BUILT).fsPath);
+    await unlisted(file(BUILT));
+  });
+
   it('moves with its folder', async () => {
     await build('before/plugin.wasm', ECHO);
     await listed(file('before/plugin.wasm'));
@@ -85,6 +94,15 @@ describe('a plug-in that is built', () => {
     await listed(file('target/debug/plugin.wasm'));
     const { plugins } = await workbench();
     assert.ok(!plugins.some(({ uri }) => excluded.some((path) => uri.path.endsWith(path))));
+  });
+
+  it('is listed where the settings exclude it and it is loaded by hand, until it is unloaded', async () => {
+    const excluded = file('node_modules/tool/plugin.wasm');
+    await execute('extism.loadPlugin', excluded);
+    await execute('extism.refreshPlugins');
+    await listed(excluded);
+    await execute('extism.unloadPlugin', excluded);
+    await unlisted(excluded);
   });
 
   it('is listed by the patterns that the settings have', async () => {
