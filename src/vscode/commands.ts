@@ -54,6 +54,10 @@ export interface Commands {
   'extism.showOutput': () => void;
 }
 
+/**
+ * A test compares it with package.json.
+ * @public
+ */
 export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.loadPlugin': true,
   'extism.reloadPlugin': true,

@@ -8,6 +8,10 @@ export interface Settings extends RawSettings {
   'files.exclude': unknown;
 }
 
+/**
+ * A test compares it with package.json.
+ * @public
+ */
 export const SETTING_KEYS: { [K in keyof Settings]: true } = {
   hostMemory: true,
   hostMemoryMiss: true,
