@@ -111,13 +111,17 @@ export class PluginFinder implements Disposable {
     const { dir, base } = posix.parse(workspace.asRelativePath(file));
     const settings = this.settings.read(file);
     const own = await readOwnFunctions(file, settings);
+    const modified = await stat(file.fsPath).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined, // which reading it tells of
+    );
     const { modulePaths, mayHeal, ...read } = await readPlugin(file.fsPath, kind, {
       settings,
       providers: { mocks: settings.mocks, ...(own && { own }) },
       fetched: this.fetched,
     });
     this.#files.watch(uri, workspace.getWorkspaceFolder(file) ? modulePaths : [file.fsPath, ...modulePaths]);
-    const entry: PluginEntry = { uri, name: base, location: dir, kind, ...read };
+    const entry: PluginEntry = { uri, name: base, location: dir, kind, ...(modified !== undefined && { modified }), ...read };
     this.store.set(entry);
     const delay = HEALING[attempt];
     if (mayHeal && delay !== undefined) this.#later(uri, delay, attempt + 1);

@@ -1,5 +1,6 @@
 import { type Disposable, EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, window, workspace } from 'vscode';
 import type { TreeNode } from '../core/tree/node';
+import { ShownNodes } from '../core/tree/shownNodes';
 import { sha256 } from './sha256';
 import { Throttle } from './throttle';
 
@@ -42,9 +43,11 @@ export function createTreeView(
   project: () => TreeNode[],
   { onRefresh, restricted, ...options }: TreeViewOptions = {},
 ): RefreshableView {
-  const changed = new EventEmitter<void>();
+  const changed = new EventEmitter<TreeNode[] | undefined>();
+  const shown = new ShownNodes();
   const refresh = new Throttle(REFRESH_INTERVAL, () => {
-    changed.fire();
+    const roots = shown.update(project());
+    if (roots?.length !== 0) changed.fire(roots);
     onRefresh?.();
   });
   const view = window.createTreeView<TreeNode>(id, {
@@ -52,7 +55,11 @@ export function createTreeView(
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => node?.children ?? (node ? [] : project()),
+      getChildren(node) {
+        if (node) return node.children ?? [];
+        shown.update(project());
+        return shown.roots;
+      },
       getTreeItem: treeItem,
       async resolveTreeItem(item, { target, tooltip }) {
         if (target?.kind !== 'plugin') return item;

@@ -51,6 +51,12 @@ const pad = (value: number, digits = 2): string => String(value).padStart(digits
 /** A name on one line, also where there is nothing to see of it. */
 export const nameLine = (name: string): string => oneLine(name, 100) || '(no name)';
 
+/** The day and time here: `2026-07-30 12:03:44`. */
+export function formatDate(epochMillis: number): string {
+  const date = new Date(epochMillis);
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${formatTime(epochMillis).slice(0, 8)}`;
+}
+
 /** The time of day here: `12:03:44.120`. */
 export function formatTime(epochMillis: number): string {
   const date = new Date(epochMillis);

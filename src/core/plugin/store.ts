@@ -10,6 +10,8 @@ export interface PluginEntry {
   /** Where it is in the workspace, without its name: `target/release`; empty at the top. */
   location: string;
   kind: 'module' | 'manifest';
+  /** When its file was last written, in milliseconds since 1970; absent where there is none. */
+  modified?: number;
   /** Absent where the file could not be read as a plug-in; `problem` says why. */
   description?: PluginDescription;
   /** Why it cannot be called as it is: the file is no plug-in, or nothing provides what it imports. */

@@ -101,7 +101,11 @@ function outcomeNodes(id: string, { id: call, plugin }: Call, outcome: Outcome):
   ];
 }
 
-function callNode(call: Call, pluginName: string): TreeNode {
+/**
+ * A call in the CALLS view.
+ * @param pluginName of the plug-in's file
+ */
+export function projectCall(call: Call, pluginName: string): TreeNode {
   const id = String(call.id);
   const { result, events } = call;
   const input = call.input && utf8.decode(call.input.subarray(0, 400));
@@ -148,10 +152,3 @@ function callNode(call: Call, pluginName: string): TreeNode {
     ...(children.length > 0 && { children }),
   };
 }
-
-/**
- * The CALLS view, newest first.
- * @param nameOf a plug-in's name by its URI
- */
-export const projectCalls = (calls: readonly Call[], nameOf: (plugin: string) => string): TreeNode[] =>
-  calls.map((call) => callNode(call, nameOf(call.plugin)));

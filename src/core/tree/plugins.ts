@@ -1,5 +1,5 @@
 import type { Variable } from '../call';
-import { formatBytes, nameLine, oneLine, plural, visible } from '../format/text';
+import { formatBytes, formatDate, nameLine, oneLine, plural, visible } from '../format/text';
 import { formatType } from '../plugin/abi';
 import type { PluginDescription } from '../plugin/description';
 import { formatImport, formatImportType, type HostImport, importKey, type ImportStatus } from '../plugin/hostImports';
@@ -119,11 +119,16 @@ function children(plugin: string, description: PluginDescription, { keepsInstanc
   ];
 }
 
-function pluginNode({ uri, name, location, kind, description, problem }: PluginEntry, state: RunnerState, isAmbiguous: boolean): TreeNode {
+function pluginNode(
+  { uri, name, location, kind, modified, description, problem }: PluginEntry,
+  state: RunnerState,
+  isAmbiguous: boolean,
+): TreeNode {
   const what = problem ? oneLine(problem.message, 200) : description ? summary(description) : '';
   const tooltip = [
     location ? `${location}/${name}` : name,
     ...(description ? details(description) : []),
+    ...(modified === undefined ? [] : [`Modified: ${formatDate(modified)}`]),
     ...(problem ? ['', problem.message, ...(problem.detail === undefined ? [] : [problem.detail])] : []),
   ];
   return {

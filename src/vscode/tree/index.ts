@@ -1,5 +1,7 @@
 import { commands, Disposable } from 'vscode';
-import { projectCalls } from '../../core/tree/calls';
+import type { Call } from '../../core/call';
+import type { TreeNode } from '../../core/tree/node';
+import { projectCall } from '../../core/tree/calls';
 import { projectPlugins } from '../../core/tree/plugins';
 import type { Services } from '../services';
 import { createTreeView } from '../treeView';
@@ -23,7 +25,14 @@ export function registerTree({ plugins, calls, states, report }: Services): Disp
       setContext('extism.hasPlugins', plugins.entries.length > 0);
     },
   });
-  const callView = createTreeView('extism.calls', () => projectCalls(calls.calls, (plugin) => plugins.nameOf(plugin)), {
+
+  const ended = new WeakMap<Call, TreeNode>(); // which change no more
+  const callNode = (call: Call): TreeNode => {
+    const node = ended.get(call) ?? projectCall(call, plugins.nameOf(call.plugin));
+    if (call.result) ended.set(call, node);
+    return node;
+  };
+  const callView = createTreeView('extism.calls', () => calls.calls.map(callNode), {
     canSelectMany: true,
     onRefresh() {
       setContext('extism.hasCalls', calls.calls.length > 0);

@@ -3,10 +3,10 @@ import { describe, it } from 'mocha';
 import type { Call, CallEvent } from '../../../../src/core/call';
 import { failure } from '../../../../src/core/failures';
 import type { TreeNode } from '../../../../src/core/tree/node';
-import { projectCalls } from '../../../../src/core/tree/calls';
+import { projectCall } from '../../../../src/core/tree/calls';
 import { endedCall, EVENTS, NOON, output, resultOf, utf8 } from '../calls';
 
-const project = (...calls: Call[]): TreeNode[] => projectCalls(calls, () => 'simple.wasm');
+const project = (...calls: Call[]): TreeNode[] => calls.map((call) => projectCall(call, 'simple.wasm'));
 
 const PLUGIN = 'file:///simple.wasm';
 const TIMES = `simple.wasm › say_hello

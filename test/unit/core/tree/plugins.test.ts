@@ -197,7 +197,7 @@ describe('The Plug-ins view', () => {
         location: 'release',
         problem: { message: 'truncated: the code section\u0007', detail: 'It may still be being written.' },
       }),
-      entry('b.wasm', {}, { problem: { message: 'nothing provides env.f' } }),
+      entry('b.wasm', {}, { modified: new Date(2026, 6, 30, 12, 3, 44).getTime(), problem: { message: 'nothing provides env.f' } }),
       entry('c.extism.json', { kind: 'manifest', modules: 2, wasi: true }, { kind: 'manifest', location: 'deep/down' }),
     ];
     const broken = { icon: 'warning', color: 'problemsWarningIcon.foreground' };
@@ -226,7 +226,7 @@ describe('The Plug-ins view', () => {
         id: 'file:///b.wasm',
         label: 'b.wasm',
         description: 'nothing provides env.f',
-        tooltip: `b.wasm\n${details}\n\nnothing provides env.f`,
+        tooltip: `b.wasm\n${details}\nModified: 2026-07-30 12:03:44\n\nnothing provides env.f`,
         ...broken,
         context: 'plugin',
         target: { kind: 'plugin', plugin: 'file:///b.wasm' },
