@@ -91,6 +91,7 @@ export class Workbench {
   /** Answers an open input box. */
   async typeInput(text: string): Promise<void> {
     await this.quickInput.locator('.quick-input-list').waitFor({ state: 'hidden' });
+    await this.quickInput.locator('.quick-input-message', { hasText: /\S/ }).waitFor(); // comes last; before, Enter is ignored
     await this.quickInput.locator('input').fill(text);
     await this.leaveQuickInput(() => this.page.keyboard.press('Enter'));
   }
