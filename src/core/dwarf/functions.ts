@@ -13,7 +13,7 @@ export interface CodeFunction {
   parameters: number;
 }
 
-export interface Local {
+interface Local {
   /** Absent where the name section has none. */
   name?: string;
   /** The value type's code: 0x7f is i32. */

@@ -80,7 +80,7 @@ export async function requestOf(
 const withoutSlash = (path: string): string => path.replace(/[\\/]+$/, '');
 
 /** `{ "/build": "/home/me/src" }` as js-debug has it: `{ "file:///build/*": "/home/me/src/*" }` */
-export function pathOverrides(sourceMap: Record<string, string>): Record<string, string> {
+function pathOverrides(sourceMap: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(sourceMap).map(([from, to]) => [`${Uri.file(withoutSlash(from)).toString(true)}/*`, `${withoutSlash(to)}/*`]),
   );

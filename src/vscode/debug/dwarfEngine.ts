@@ -1,7 +1,7 @@
 import { commands, extensions, window } from 'vscode';
 
 /** The extension that js-debug asks what debug information says; nothing else can be put in its place. */
-export const DWARF_ENGINE = 'ms-vscode.wasm-dwarf-debugging';
+const DWARF_ENGINE = 'ms-vscode.wasm-dwarf-debugging';
 
 interface Rpc {
   sendMessage?: (this: unknown, method: string, ...args: unknown[]) => Promise<unknown>;
