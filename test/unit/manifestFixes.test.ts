@@ -4,6 +4,7 @@ import { stringify } from 'smol-toml';
 import { checkManifest } from '../../src/core/manifest/checkManifest';
 import type { ManifestFormat } from '../../src/core/manifest/node';
 import type { Fix } from '../../src/core/manifest/problem';
+import { fuzz } from './fuzz';
 
 const KEYS = [
   'wasm',
@@ -59,14 +60,14 @@ describe('Fixes of manifests, whatever is in them,', function () {
       fc.property(manifest, fc.constantFrom(0, 2), (content, indent) =>
         assertFixesKeepSyntax(JSON.stringify(content, undefined, indent), 'json'),
       ),
-      { numRuns: 300 },
+      fuzz(300),
     );
   });
 
   it('leave TOML that is TOML', () => {
     fc.assert(
       fc.property(manifest, (content) => assertFixesKeepSyntax(stringify(content), 'toml')),
-      { numRuns: 300 },
+      fuzz(300),
     );
   });
 });

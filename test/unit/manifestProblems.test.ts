@@ -4,6 +4,7 @@ import { checkManifest } from '../../src/core/manifest/checkManifest';
 import type { ManifestFormat } from '../../src/core/manifest/node';
 import { ManifestError, parseManifest } from '../../src/core/manifest/parseManifest';
 import type { Fix, ManifestProblem } from '../../src/core/manifest/problem';
+import { fuzz } from './fuzz';
 
 const MODULES = '"wasm":[{"path":"a.wasm"}]';
 
@@ -312,7 +313,7 @@ describe('Problems of manifests', function () {
           assert.equal(isSyntax, !isJson, JSON.stringify(text));
         },
       ),
-      { numRuns: 200 },
+      fuzz(200),
     );
   });
 
@@ -361,7 +362,7 @@ describe('Problems of manifests', function () {
         for (const { range } of problems) assert.ok(range.start <= range.end && range.end <= source.length);
         if (!manifest) assert.throws(() => parseManifest(source, `a.${format}`), ManifestError);
       }),
-      { numRuns: 1_000 },
+      fuzz(1_000),
     );
   });
 });

@@ -4,6 +4,7 @@ import { parse, stringify } from 'smol-toml';
 import { checkManifest } from '../../src/core/manifest/checkManifest';
 import type { ManifestNode } from '../../src/core/manifest/node';
 import { parseToml } from '../../src/core/manifest/tomlNodes';
+import { fuzz } from './fuzz';
 
 /** The value that a node stands for, as the parser gives it. */
 function plain(node: ManifestNode, text: string): unknown {
@@ -90,6 +91,7 @@ describe('Manifest: TOML', function () {
         const text = stringify(table);
         assert.deepEqual(located(text), JSON.parse(JSON.stringify(table)));
       }),
+      fuzz(100),
     );
   });
 

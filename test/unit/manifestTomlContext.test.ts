@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type TomlContext, tomlContextAt } from '../../src/core/manifest/tomlContext';
+import { fuzz } from './fuzz';
 
 /** The context at the bar of a text, with what is written there so far. */
 function at(marked: string): (Omit<TomlContext, 'start'> & { written: string }) | undefined {
@@ -66,6 +67,7 @@ describe('Place in a TOML manifest', () => {
         const context = tomlContextAt(text, offset);
         if (context) assert.ok(context.start <= offset);
       }),
+      fuzz(100),
     );
   });
 });
