@@ -14,7 +14,7 @@ interface Explained {
   calls: Difference[];
 }
 
-export const explained: Explained[] = [
+const explained: Explained[] = [
   {
     reason:
       'The engine refuses what is more than max_pages: memory.grow answers -1, as in WebAssembly, and the plug-in decides. libextism ends the call (MemoryLimiter in its runtime/src/current_plugin.rs).',
