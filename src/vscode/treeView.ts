@@ -21,7 +21,8 @@ function treeItem(node: TreeNode): TreeItem {
   const item = new TreeItem(node.label, collapsibleState(node));
   item.id = node.id;
   if (node.description !== undefined) item.description = node.description;
-  if (node.tooltip !== undefined) item.tooltip = node.tooltip;
+  // what has a tooltip is not resolved, which a plug-in's needs
+  if (node.tooltip !== undefined && node.target?.kind !== 'plugin') item.tooltip = node.tooltip;
   if (node.context !== undefined) item.contextValue = node.context;
   if (node.icon !== undefined) item.iconPath = new ThemeIcon(node.icon, node.color === undefined ? undefined : new ThemeColor(node.color));
   return item;
