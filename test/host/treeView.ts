@@ -62,6 +62,17 @@ export class TreeView {
     await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
   }
 
+  /** What is shown while the mouse is on a row. */
+  async tooltip(...path: string[]): Promise<string> {
+    const row = await this.reveal(path);
+    await row.locator('.label-name').hover();
+    const hover = this.page.locator('.monaco-hover:visible').first();
+    const text = await hover.innerText();
+    await this.page.mouse.move(0, 0); // it would lie upon the rows below
+    await hover.waitFor({ state: 'hidden' });
+    return text;
+  }
+
   /** Clicks a button in the view's title. */
   async titleAction(action: string): Promise<void> {
     await this.pane.locator('.pane-header').hover();

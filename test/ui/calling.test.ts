@@ -5,7 +5,7 @@ import { fixtures } from '../host/paths';
 import { eventually } from './eventually';
 import { timeless } from './output';
 import { BLOCK, INPUT } from './scenario';
-import { inputButton, inputValue, openFile } from './screen';
+import { chooseFile, inputButton, inputValue, openFile } from './screen';
 import { openWorkbench, type Workbench } from './workbench';
 
 /** The first line of every block in the output channel, without its time. */
@@ -138,6 +138,15 @@ describe('A function is called', () => {
     await workbench.tree('Plug-ins').inlineAction(['echo.wasm', 'Functions', 'echo_input_block'], 'Call Function…');
     strictEqual(await inputValue(workbench.page), 'from the palette');
     await workbench.page.keyboard.press('Escape');
+  });
+
+  it('of a plug-in elsewhere, which the view loads whatever is focused there', async () => {
+    await workbench.tree('Plug-ins').click('simple-c.wasm');
+    await workbench.tree('Plug-ins').titleAction('Load Plug-in…');
+    await chooseFile(workbench.page, join(fixtures, 'corners', 'binary.wasm'));
+    await workbench.tree('Plug-ins').inlineAction(['binary.wasm', 'Functions', 'output'], 'Call Function…');
+    await workbench.typeInput('');
+    await expectCall('binary.wasm › output("")');
   });
 
   it('not at all where a question is left', async () => {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert';
+import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from './eventually';
@@ -47,6 +47,22 @@ describe('Host memory is changed', () => {
 
     await view.contextMenu('message', 'Copy Value from Host Memory');
     await eventually(async () => strictEqual(await workbench.page.evaluate(() => navigator.clipboard.readText()), 'added 🌍'));
+  });
+
+  it('by a call that looked for a key in vain', async () => {
+    await workbench.tree('Host Memory').inlineAction('message', 'Remove from Host Memory…');
+    await expectRows('hello  edited ✓');
+    await answer();
+    const missed = 'hostMemoryGet("message") = "" · not found';
+    await eventually(async () => {
+      await workbench.tree('Calls').expand('say_hello');
+      ok((await workbench.tree('Calls').rows())[2]?.includes(missed));
+    });
+    await workbench.screenshot('key that was not found');
+    await workbench.tree('Calls').inlineAction(['say_hello', missed], 'Add to Host Memory…');
+    await workbench.typeInput('found');
+    await expectRows('hello  edited ✓', 'message  found');
+    strictEqual(await answer(), '👋 Hello you\nkey: hello, value: edited ✓\nkey: message, value: found');
   });
 
   it('in settings.json', async () => {

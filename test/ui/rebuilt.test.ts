@@ -1,4 +1,5 @@
-import { deepStrictEqual, strictEqual } from 'node:assert';
+import { deepStrictEqual, match, strictEqual } from 'node:assert';
+import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixtures } from '../host/paths';
@@ -28,6 +29,11 @@ describe('A plug-in that is built again', () => {
   after(() => workbench?.close());
 
   const expectPlugins = (...rows: string[]) => eventually(async () => deepStrictEqual(await workbench.tree('Plug-ins').rows(), rows));
+  const expectHash = () =>
+    eventually(async () => {
+      const hash = createHash('sha256').update(readFileSync(file)).digest('hex');
+      match(await workbench.tree('Plug-ins').tooltip('plugin.wasm'), new RegExp(`SHA-256:\\s${hash}`));
+    });
   const call = (name: string, input: string) =>
     outputOf(workbench, async () => {
       await workbench.tree('Plug-ins').inlineAction(['plugin.wasm', 'Functions', name], 'Call Function…');
@@ -36,9 +42,11 @@ describe('A plug-in that is built again', () => {
 
   it('shows so, and the next call runs the new code', async () => {
     await expectPlugins('plugin.wasm  564 B', '  Functions', '    echo', '    echo_input_block');
+    await expectHash();
     strictEqual(await call('echo', 'first build'), 'first build');
     copyFileSync(corner('no-output.wasm'), file);
     await expectPlugins('plugin.wasm  54 B', '  Functions', '    no_output');
+    await expectHash();
     strictEqual(await call('no_output', ''), '');
   });
 
