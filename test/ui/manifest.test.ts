@@ -36,13 +36,16 @@ describe('A manifest', () => {
   });
 
   it('tells what is wrong with it, and mends it', async () => {
+    const file = join(String(workbench.workspace), 'greet.extism.json');
+    writeFileSync(file, read('greet.extism.json').replace('"hi"', '3'));
     await openFile(workbench, 'greet.extism.json');
-    await workbench.page.keyboard.press('Control+F');
-    await workbench.page.keyboard.type('"hi"');
-    await workbench.page.keyboard.press('Escape');
-    await workbench.page.keyboard.type('3');
     const squiggle = workbench.page.locator('.squiggly-error');
     await squiggle.first().waitFor();
+    await workbench.page.locator('.monaco-editor .view-line', { hasText: 'greeting' }).click(); // the editor has the focus from then on
+    await workbench.page.keyboard.press('F8'); // to the problem, in a widget that tells it
+    await workbench.page.locator('.marker-widget').waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.locator('.marker-widget').waitFor({ state: 'detached' });
     await workbench.screenshot('Manifest with a mistake');
     await workbench.page.keyboard.press('Control+.');
     await workbench.page.locator('.action-widget').getByText('Quote the value').click();
