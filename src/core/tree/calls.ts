@@ -15,10 +15,11 @@ function describeEvent(event: CallEvent): Omit<TreeNode, 'id'> {
   switch (event.kind) {
     case 'hostCall': {
       const missed = event.hit === false && event.name.startsWith('hostMemory');
+      const label = formatHostCall(event);
       return {
-        label: formatHostCall(event),
+        label,
         description: formatMicros(event.micros),
-        tooltip: visible(`${event.namespace}.${event.name}`),
+        tooltip: `${visible(event.namespace)}.${label}`,
         ...(event.error !== undefined
           ? FAILED
           : missed

@@ -77,7 +77,7 @@ describe('The Calls view', () => {
               id: '1#0',
               label: 'hostMemoryGet("hello") = "👋 Hello World 🌍"',
               description: '18 µs',
-              tooltip: 'env.hostMemoryGet',
+              tooltip: 'env.hostMemoryGet("hello") = "👋 Hello World 🌍"',
               icon: 'arrow-right',
               context: 'event',
               target: { kind: 'event', plugin: PLUGIN, call: 1, event: 0 },
@@ -96,7 +96,7 @@ describe('The Calls view', () => {
       event(0, {
         label: 'hostMemoryGet("hello") = "👋 Hello World 🌍"',
         description: '18 µs',
-        tooltip: 'env.hostMemoryGet',
+        tooltip: 'env.hostMemoryGet("hello") = "👋 Hello World 🌍"',
         icon: 'arrow-right',
         context: 'event',
       }),
@@ -105,7 +105,7 @@ describe('The Calls view', () => {
         {
           label: 'hostMemoryGet("mesage") = "" · not found; did you mean "message"?',
           description: '9 µs',
-          tooltip: 'env.hostMemoryGet',
+          tooltip: 'env.hostMemoryGet("mesage") = "" · not found; did you mean "message"?',
           icon: 'question',
           color: 'problemsWarningIcon.foreground',
           context: 'event.miss',
@@ -115,14 +115,14 @@ describe('The Calls view', () => {
       event(2, {
         label: 'hostSendMail("to you") failed: no↵server',
         description: '1.2 ms',
-        tooltip: 'env.hostSendMail',
+        tooltip: 'env.hostSendMail("to you") failed: no↵server',
         ...failed,
         context: 'event',
       }),
       event(3, {
         label: 'hostSendMail() (mock) = null',
         description: '2 µs',
-        tooltip: 'env.hostSendMail',
+        tooltip: 'env.hostSendMail() (mock) = null',
         icon: 'arrow-right',
         context: 'event',
       }),
