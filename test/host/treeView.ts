@@ -57,9 +57,17 @@ export class TreeView {
 
   /** Clicks a button that a row shows while the mouse is on it. */
   async inlineAction(path: string | string[], action: string): Promise<void> {
-    const row = await this.reveal([path].flat());
-    await row.hover();
-    await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+    await until(`the button "${action}" beside "${[path].flat().join(' › ')}"`, async () => {
+      const row = await this.reveal([path].flat());
+      const button = row.locator(`.actions .action-label[aria-label^="${action}"]`);
+      try {
+        await row.hover({ timeout: 1000 });
+        await button.click({ timeout: 1000 });
+        return true;
+      } catch {
+        return false; // rows that came or went have moved it
+      }
+    });
   }
 
   /** What is shown while the mouse is on a row. */
