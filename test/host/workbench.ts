@@ -153,7 +153,7 @@ export class Workbench {
   private async leaveQuickInput(answer: () => Promise<void>): Promise<void> {
     const question = () =>
       this.quickInput.evaluateAll(([box]) => box && [box.querySelector('input')?.placeholder, box.textContent].join('\n'));
-    const asked = await question();
+    const asked = await until('a question', question);
     await answer();
     await until(`an end of the question\n${asked}`, async () => (await question()) !== asked);
   }
