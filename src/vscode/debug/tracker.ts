@@ -1,16 +1,18 @@
 import type { DebugAdapterTracker, DebugAdapterTrackerFactory, DebugSession } from 'vscode';
 import { carriedBy } from './configuration';
+import { askForMore, emphasizeOwn, type StackFrame } from './ownFrames';
 
 interface Message {
   type: 'request' | 'response' | 'event';
   command?: string;
   event?: string;
-  arguments?: ExceptionBreakpoints;
+  arguments?: ExceptionBreakpoints & { levels?: number };
   body?: {
     supportsRestartRequest?: boolean;
     reason?: string;
     description?: string;
     threadId?: number;
+    stackFrames?: StackFrame[];
   };
 }
 
@@ -66,6 +68,7 @@ interface ProgramOptions {
 function trackProgram(session: DebugSession, { stopOnEntry, stopOnTrap, failed }: ProgramOptions): DebugAdapterTracker {
   const request = (command: string, args: unknown): void => void session.customRequest(command, args).then(undefined, failed);
   let stepsLeft = stopOnEntry ? STEPS_TO_ENTRY : 0;
+  let hasTrapped = false;
 
   const stepToEntry = ({ reason, description = '', threadId }: NonNullable<Message['body']>): void => {
     const isNext = stepsLeft === STEPS_TO_ENTRY ? /debugger statement/.test(description) : reason === 'step';
@@ -79,9 +82,14 @@ function trackProgram(session: DebugSession, { stopOnEntry, stopOnTrap, failed }
       // with the user's own, and not by a request after it: a short call would be over by then
       if (stopOnTrap && command === 'setExceptionBreakpoints' && args && !args.filters.includes('all'))
         args.filterOptions = [...(args.filterOptions ?? []), TRAP];
+      if (hasTrapped && command === 'stackTrace' && args) askForMore(args);
     },
-    onDidSendMessage({ type, event, body = {} }: Message) {
-      if (type === 'event' && event === 'stopped') stepToEntry(body);
+    onDidSendMessage({ type, command, event, body = {} }: Message) {
+      if (type === 'event' && event === 'stopped') {
+        hasTrapped = body.reason === 'exception';
+        stepToEntry(body);
+      }
+      if (hasTrapped && type === 'response' && command === 'stackTrace') emphasizeOwn(body.stackFrames ?? []);
     },
   };
 }

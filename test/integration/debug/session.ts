@@ -31,6 +31,8 @@ export interface Frame {
   line: number;
   /** The file's name. */
   file: string;
+  /** How much it is worth looking at. */
+  hint: string | undefined;
 }
 
 interface Variable {
@@ -91,12 +93,13 @@ export class DebugRun {
 
   async frames({ session, threadId }: Stop): Promise<Frame[]> {
     const { stackFrames } = (await session.customRequest('stackTrace', { threadId, startFrame: 0, levels: 30 })) as {
-      stackFrames: { id: number; name: string; line: number; source?: { path?: string; name?: string } }[];
+      stackFrames: (Omit<Frame, 'file' | 'hint'> & { presentationHint?: string; source?: { path?: string; name?: string } })[];
     };
-    return stackFrames.map(({ id, name, line, source }) => ({
+    return stackFrames.map(({ id, name, line, presentationHint, source }) => ({
       id,
       name,
       line,
+      hint: presentationHint,
       file: (source?.path ?? source?.name ?? '').replace(/.*[\\/]/, ''),
     }));
   }
@@ -165,21 +168,29 @@ export class DebugRun {
   }
 }
 
-/** Sets a breakpoint on the line of a file of the sample that has a text in it, and returns its number. */
+/** A file of the workspace, and the line of it that has a text in it, counted from 1. */
+async function find(file: string, text: string): Promise<{ uri: Uri; line: number }> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  const uri = Uri.file(join(folder?.uri.fsPath ?? '', file));
+  const lines = (await workspace.openTextDocument(uri)).getText().split('\n');
+  const index = lines.findIndex((each) => each.includes(text));
+  if (index < 0) throw new Error(`No line of ${file} has ${text}`);
+  return { uri, line: index + 1 };
+}
+
+export const lineOf = async (file: string, text: string): Promise<number> => (await find(file, text)).line;
+
+/** Sets a breakpoint on the line of a file of the workspace that has a text in it, and returns its number. */
 export async function breakAt(
   file: string,
   text: string,
   condition: { condition?: string; hit?: string; log?: string } = {},
 ): Promise<number> {
-  const [folder] = workspace.workspaceFolders ?? [];
-  const uri = Uri.file(join(folder?.uri.fsPath ?? '', file));
-  const lines = (await workspace.openTextDocument(uri)).getText().split('\n');
-  const line = lines.findIndex((each) => each.includes(text));
-  if (line < 0) throw new Error(`No line of ${file} has ${text}`);
+  const { uri, line } = await find(file, text);
   debug.addBreakpoints([
-    new SourceBreakpoint(new Location(uri, new Position(line, 0)), true, condition.condition, condition.hit, condition.log),
+    new SourceBreakpoint(new Location(uri, new Position(line - 1, 0)), true, condition.condition, condition.hit, condition.log),
   ]);
-  return line + 1;
+  return line;
 }
 
 export async function untilGone(pid: number): Promise<void> {

@@ -1,0 +1,24 @@
+import { Uri, workspace } from 'vscode';
+
+export interface StackFrame {
+  presentationHint?: string;
+  source?: { path?: string };
+}
+
+/** Frames that are looked through for one of the workspace: a panic in Rust has some fifteen of its own. */
+const LOOKED_THROUGH = 40;
+
+const isOwn = ({ source: { path = '' } = {} }: StackFrame): boolean => workspace.getWorkspaceFolder(Uri.file(path)) !== undefined;
+
+/**
+ * Takes the emphasis from the frames above the first one that is of the workspace, so that VS Code shows that one:
+ * a panic traps deep in its language's library.
+ */
+export function emphasizeOwn(frames: readonly StackFrame[]): void {
+  for (const frame of frames.slice(0, Math.max(0, frames.findIndex(isOwn)))) frame.presentationHint = 'deemphasize';
+}
+
+/** VS Code asks for the top frame alone first, and shows it. */
+export function askForMore(request: { levels?: number }): void {
+  if (request.levels !== undefined && request.levels > 0) request.levels = Math.max(request.levels, LOOKED_THROUGH);
+}
