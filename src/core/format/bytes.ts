@@ -41,9 +41,6 @@ export function showBytes(bytes: Uint8Array): ShownBytes {
 /** Bytes of hex that stand for all. */
 const TRACED = 128;
 
-/** Text that can be shown, as it is; of other the bytes, as `traceText` has them. */
-export const traceString = (text: string): string => (CONTROL.test(text) ? traceText(new TextEncoder().encode(text)) : text);
-
 /** Text as it is; of other bytes the first, in hex: `0x00ff…`. */
 export function traceText(bytes: Uint8Array): string {
   const text = textOf(bytes);
@@ -51,6 +48,10 @@ export function traceText(bytes: Uint8Array): string {
   const hex = Array.from(bytes.subarray(0, TRACED), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `0x${hex}${bytes.length > TRACED ? '…' : ''}`;
 }
+
+/** `traceText` of bytes that were decoded already, with a replacement character for each that is no UTF-8. */
+export const traceDecoded = (text: string, bytes: Uint8Array): string =>
+  text.includes('\ufffd') || CONTROL.test(text) ? traceText(bytes) : text;
 
 /** `00000000  68 65 6c 6c 6f …  |hello|`, 16 bytes a line. */
 export function hexDump(bytes: Uint8Array): string {

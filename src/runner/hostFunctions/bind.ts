@@ -1,7 +1,7 @@
 import type { CurrentPlugin } from '@extism/extism';
 import type { Answer } from '../../core/answer';
-import type { HostCall } from '../../core/call';
-import { traceString, traceText } from '../../core/format/bytes';
+import type { CallEvent } from '../../core/call';
+import { traceDecoded, traceText } from '../../core/format/bytes';
 import { answerOf, findMock, type Mocks } from '../../core/mocks';
 import { isHostFunction } from '../../core/plugin/hostFunctions';
 import type { HostImport } from '../../core/plugin/hostImports';
@@ -36,6 +36,7 @@ export interface HostSources {
   onNull(name: string): void;
 }
 
+type HostCallEvent = Extract<CallEvent, { kind: 'hostCall' }>;
 type Value = bigint | number;
 type Bound = (plugin: CurrentPlugin, ...args: Value[]) => Value | undefined | Promise<Value | undefined>;
 
@@ -50,66 +51,79 @@ const isAsync = (own: OwnFunction | undefined): boolean => own?.constructor === 
 const blockOf = (plugin: CurrentPlugin, value: Value | undefined): Uint8Array =>
   typeof value === 'bigint' && value !== 0n && isBeginning(value) ? (plugin.read(value)?.bytes() ?? NOTHING) : NOTHING;
 
-const textDecoder = new TextDecoder();
+const textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const textEncoder = new TextEncoder();
 
-/** What runs for an import: bytes of its first argument in, and all of them for a function of the workspace's own. */
-function implementation(
-  item: HostImport,
-  { context, mocks, own, ownContext }: HostSources,
-): ((plugin: CurrentPlugin, args: Value[]) => HostAnswer | Promise<HostAnswer>) | undefined {
-  const ownFunction = own?.functions.get(item.name);
-  if (ownFunction) {
-    const inputs = (plugin: CurrentPlugin, args: Value[]): unknown[] =>
-      args.map((value, index) => (item.params[index] === 'i64' ? textDecoder.decode(blockOf(plugin, value)) : value));
-    const call = (plugin: CurrentPlugin, args: Value[]): unknown =>
-      ownFunction(...inputs(plugin, args), { ...ownContext, bytes: blockOf(plugin, args[0]).slice() });
-    if (isAsync(ownFunction)) {
-      if (supportsAsyncHostFunctions) return async (plugin, args) => ({ answer: ownAnswer(await call(plugin, args)) });
-      return () => {
-        throw new Error('is async, which plug-ins can wait for with Node 24 and later: update the editor or its server');
-      };
-    }
-    return (plugin, args) => {
-      const value = call(plugin, args);
+/** What a plug-in passed, and what the block has that its first argument is the offset of. */
+interface Passed {
+  args: Value[];
+  bytes: Uint8Array;
+  text: string;
+}
+
+function readPassed(plugin: CurrentPlugin, args: Value[]): Passed {
+  const bytes = blockOf(plugin, args[0]);
+  return { args, bytes, text: textDecoder.decode(bytes) };
+}
+
+type Implementation = (plugin: CurrentPlugin, passed: Passed) => HostAnswer | Promise<HostAnswer>;
+
+function ownImplementation({ params }: HostImport, run: OwnFunction, ownContext: HostSources['ownContext']): Implementation {
+  const call = (plugin: CurrentPlugin, { args, bytes, text }: Passed): unknown => {
+    const inputs = args.map((value, index) => {
+      if (params[index] !== 'i64') return value;
+      return index === 0 ? text : textDecoder.decode(blockOf(plugin, value));
+    });
+    return run(...inputs, { ...ownContext, bytes: bytes.slice() });
+  };
+  if (!isAsync(run)) {
+    return (plugin, passed) => {
+      const value = call(plugin, passed);
       if (value instanceof Promise)
         throw new Error('returned a promise: declare it with "async function", so that the plug-in waits for it');
       return { answer: ownAnswer(value) };
     };
   }
+  if (supportsAsyncHostFunctions) return async (plugin, passed) => ({ answer: ownAnswer(await call(plugin, passed)) });
+  return () => {
+    throw new Error('is async, which plug-ins can wait for with Node 24 and later: update the editor or its server');
+  };
+}
+
+/** What runs for an import: the workspace's own function before a mock, and that before one of the workbench. */
+function implementation(item: HostImport, { context, mocks, own, ownContext }: HostSources): Implementation | undefined {
+  const ownFunction = own?.functions.get(item.name);
+  if (ownFunction) return ownImplementation(item, ownFunction, ownContext);
   const mock = findMock(mocks, item.namespace, item.name);
-  if (mock) {
-    return (plugin, [first]) => {
-      const bytes = blockOf(plugin, first);
-      return { answer: answerOf(mock, textDecoder.decode(bytes), bytes.slice()) };
-    };
-  }
+  if (mock) return (_, { text, bytes }) => ({ answer: answerOf(mock, text, bytes.slice()) });
   if (!isHostFunction(item.name)) return undefined;
   const run = hostFunctions[item.name];
-  return (plugin, [first]) => run(context, textDecoder.decode(blockOf(plugin, first)));
+  return (_, { text }) => run(context, text);
+}
+
+/** An answer, and the bytes that its text or value has. */
+interface Given {
+  answer: Answer;
+  text?: string;
+  bytes: Uint8Array;
+}
+
+function readAnswer(answer: Answer): Given {
+  if (answer.kind === 'null') return { answer, bytes: NOTHING };
+  const value = answer.kind === 'number' ? String(answer.value) : answer.value;
+  return typeof value === 'string' ? { answer, text: value, bytes: textEncoder.encode(value) } : { answer, bytes: value.slice() };
 }
 
 /** An answer as the import's result type has it. */
-function resultOf(plugin: CurrentPlugin, { results }: HostImport, answer: Answer): Value | undefined {
+function resultOf(plugin: CurrentPlugin, { results }: HostImport, { answer, text, bytes }: Given): Value | undefined {
   const [type] = results;
   if (type === undefined) return undefined;
   if (answer.kind === 'null') return type === 'i64' ? 0n : 0;
   if (answer.kind === 'number') return type === 'i64' ? BigInt(Math.trunc(answer.value)) : answer.value;
-  if (type === 'i64') return answer.value.length === 0 ? 0n : plugin.store(answer.value); // what is empty is null, as in every other host
-  const number = Number(typeof answer.value === 'string' ? answer.value : textDecoder.decode(answer.value));
+  if (type === 'i64') return bytes.length === 0 ? 0n : plugin.store(bytes); // what is empty is null, as in every other host
+  const number = Number(text ?? textDecoder.decode(bytes));
   if (Number.isNaN(number)) throw new Error(`its result is a number (${type}), and what it answered is none`);
   return number;
-}
-
-/** An answer as it is traced: its text, and its length in bytes, which that of its block is. */
-function traceAnswer(plugin: CurrentPlugin, answer: Answer, result: Value | undefined): Pick<HostCall, 'output' | 'outputBytes'> {
-  if (answer.kind === 'null') return {};
-  if (answer.kind === 'number') {
-    const output = String(answer.value);
-    return { output, outputBytes: output.length };
-  }
-  const { value } = answer;
-  if (typeof value !== 'string') return { output: traceText(value), outputBytes: value.length };
-  return { output: traceString(value), outputBytes: typeof result === 'bigint' && result !== 0n ? Number(plugin.length(result)) : 0 };
 }
 
 function bind(item: HostImport, sources: HostSources): Bound | undefined {
@@ -118,51 +132,59 @@ function bind(item: HostImport, sources: HostSources): Bound | undefined {
   const { context, own, trace } = sources;
   const { namespace, name } = item;
   const mocked = item.status.kind === 'provided' && item.status.from === 'mock';
-  const describe = (plugin: CurrentPlugin, [first]: Value[]) => {
-    const bytes = blockOf(plugin, first);
-    return { kind: 'hostCall', namespace, name, input: traceText(bytes), inputBytes: bytes.length, ...(mocked && { mocked }) } as const;
+
+  const describe = ({ text, bytes }: Passed, started: number): HostCallEvent => {
+    const event: HostCallEvent = {
+      kind: 'hostCall',
+      namespace,
+      name,
+      input: traceDecoded(text, bytes),
+      inputBytes: bytes.length,
+      micros: Math.round((performance.now() - started) * 1000),
+    };
+    if (mocked) event.mocked = true;
+    return event;
   };
-  const succeed = (
-    plugin: CurrentPlugin,
-    call: ReturnType<typeof describe> | undefined,
-    started: number,
-    { answer, hit, suggestion }: HostAnswer,
-  ): Value | undefined => {
-    const result = resultOf(plugin, item, answer);
+  const succeed = (plugin: CurrentPlugin, passed: Passed, started: number, { answer, hit, suggestion }: HostAnswer): Value | undefined => {
+    const given = readAnswer(answer);
+    const result = resultOf(plugin, item, given);
     if (result === 0n && answer.kind === 'null') sources.onNull(name);
-    if (call) {
-      const micros = Math.round((performance.now() - started) * 1000);
-      const traced: { kind: 'hostCall' } & HostCall = { ...call, ...traceAnswer(plugin, answer, result), micros };
-      if (hit !== undefined) traced.hit = hit;
-      if (suggestion !== undefined) traced.suggestion = suggestion;
-      context.record(traced);
+    if (trace) {
+      const event = describe(passed, started);
+      if (answer.kind !== 'null') {
+        event.output = given.text === undefined ? traceText(given.bytes) : traceDecoded(given.text, given.bytes);
+        event.outputBytes = given.bytes.length;
+      }
+      if (hit !== undefined) event.hit = hit;
+      if (suggestion !== undefined) event.suggestion = suggestion;
+      context.record(event);
     }
     return result;
   };
   /** A failed host call is recorded whether others are or not. */
-  const fail = (plugin: CurrentPlugin, args: Value[], started: number, error: unknown): never => {
+  const fail = (passed: Passed, started: number, error: unknown): never => {
     const message = error instanceof Error ? error.message : String(error);
-    context.record({ ...describe(plugin, args), error: message, micros: Math.round((performance.now() - started) * 1000) });
+    context.record({ ...describe(passed, started), error: message });
     throw new HostFunctionError(`${name}: ${message}`, own && placeOf(error, own));
   };
   if (supportsAsyncHostFunctions && isAsync(own?.functions.get(name))) {
     return async (plugin, ...args) => {
       const started = performance.now();
-      const call = trace ? describe(plugin, args) : undefined;
+      const passed = readPassed(plugin, args);
       try {
-        return succeed(plugin, call, started, await run(plugin, args));
+        return succeed(plugin, passed, started, await run(plugin, passed));
       } catch (error) {
-        return fail(plugin, args, started, error);
+        return fail(passed, started, error);
       }
     };
   }
   return (plugin, ...args) => {
     const started = performance.now();
-    const call = trace ? describe(plugin, args) : undefined; // before it runs: what it is given may be freed by then
+    const passed = readPassed(plugin, args);
     try {
-      return succeed(plugin, call, started, run(plugin, args) as HostAnswer);
+      return succeed(plugin, passed, started, run(plugin, passed) as HostAnswer);
     } catch (error) {
-      return fail(plugin, args, started, error);
+      return fail(passed, started, error);
     }
   };
 }
