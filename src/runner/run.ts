@@ -18,6 +18,7 @@ interface Prepared {
   instantiate: number;
 }
 
+/** What of a request an instance is made from. */
 const keyOf = ({ settings, environment }: RunRequest): string => JSON.stringify([settings, environment]);
 
 /** Host memory is read anew by each call; an instance that is kept need not have been made with it. */
@@ -40,6 +41,8 @@ export class PluginRunner implements RunnerMethods {
   #ahead: Promise<Prepared> | undefined;
   #preparing: Later | undefined;
   #kept: Prepared | undefined;
+  /** What the plug-in imports from its host, for settings that had this key. */
+  #imports: { plugin: LoadedPlugin; key: string; hostImports: HostImport[] } | undefined;
 
   constructor(private readonly tell: (event: RunnerEvent) => void) {}
 
@@ -69,16 +72,14 @@ export class PluginRunner implements RunnerMethods {
     const { plugin, compile } = await this.#load(request);
     if (request.ownFunctions !== undefined) this.#own ??= await loadOwnFunctions(request.ownFunctions);
     this.#memory.values = request.settings.hostMemory;
-    const hostImports = hostImportsOf(plugin.named, {
-      mocks: request.settings.mocks,
-      ...(this.#own && { own: { file: this.#own.file, names: [...this.#own.functions.keys()] } }),
-    });
+    const key = keyOf(request);
+    const hostImports = this.#hostImports(plugin, key, request);
     const refusal =
       loadFailure({ ...plugin.description, hostImports }, request.settings) ??
       functionFailure(request.function, plugin.main, plugin.description.functions);
     if (refusal) return refused(refusal, compile);
 
-    const prepared = await this.#takeInstance(plugin, hostImports, request);
+    const prepared = await this.#takeInstance(key, plugin, hostImports, request);
     const { instance, instantiate } = prepared;
     instance.recorder.tellTo((events) => this.tell({ kind: 'callEvents', events }));
     if (request.debug?.stopOnEntry) stopAtNextEntry();
@@ -92,7 +93,7 @@ export class PluginRunner implements RunnerMethods {
     // That this one ended well shows that making another ends. One under the debugger is the only one.
     if (!request.keepInstance && !request.debug && result.outcome.kind === 'output') {
       this.#preparing = runSoon(() => {
-        this.#ahead = this.#prepare(plugin, hostImports, request);
+        this.#ahead = this.#prepare(key, plugin, hostImports, request);
       });
     }
     return { ...result, ...variables, millis: { compile, instantiate, call } };
@@ -111,14 +112,21 @@ export class PluginRunner implements RunnerMethods {
     return { plugin: this.#loaded, compile: this.#loaded.compile };
   }
 
-  async #prepare(plugin: LoadedPlugin, hostImports: HostImport[], request: RunRequest): Promise<Prepared> {
-    const started = performance.now();
-    const instance = await PluginInstance.create({ plugin, hostImports, request, memory: this.#memory, own: this.#own });
-    return { key: keyOf(request), instance, instantiate: performance.now() - started };
+  #hostImports(plugin: LoadedPlugin, key: string, { settings: { mocks } }: RunRequest): HostImport[] {
+    if (this.#imports?.plugin !== plugin || this.#imports.key !== key) {
+      const own = this.#own && { file: this.#own.file, names: [...this.#own.functions.keys()] };
+      this.#imports = { plugin, key, hostImports: hostImportsOf(plugin.named, { mocks, ...(own && { own }) }) };
+    }
+    return this.#imports.hostImports;
   }
 
-  async #takeInstance(plugin: LoadedPlugin, hostImports: HostImport[], request: RunRequest): Promise<Prepared> {
-    const key = keyOf(request);
+  async #prepare(key: string, plugin: LoadedPlugin, hostImports: HostImport[], request: RunRequest): Promise<Prepared> {
+    const started = performance.now();
+    const instance = await PluginInstance.create({ plugin, hostImports, request, memory: this.#memory, own: this.#own });
+    return { key, instance, instantiate: performance.now() - started };
+  }
+
+  async #takeInstance(key: string, plugin: LoadedPlugin, hostImports: HostImport[], request: RunRequest): Promise<Prepared> {
     if (request.keepInstance && this.#kept?.key === keptKeyOf(request)) {
       const kept = this.#kept;
       this.#kept = undefined; // until the call shows that it can be called again
@@ -132,7 +140,7 @@ export class PluginRunner implements RunnerMethods {
       return { ...prepared, instantiate: 0 };
     }
     await this.#discardAhead();
-    return this.#prepare(plugin, hostImports, request);
+    return this.#prepare(key, plugin, hostImports, request);
   }
 
   async #discardAhead(): Promise<void> {
