@@ -20,7 +20,7 @@ export interface HttpOptions {
   /** Bytes of a response's body. */
   maxResponseBytes: number | undefined;
   /** Ends what is under way. */
-  signal: AbortSignal;
+  signal: () => AbortSignal;
   record: (event: { kind: 'http' } & HttpRecord) => void;
 }
 
@@ -88,7 +88,7 @@ export function createFetch({ allowed, maxResponseBytes, signal, record }: HttpO
     const waiting = setTimeout(tell, TELL_AFTER);
     try {
       check(request, before, allowed);
-      const answer = await fetch(request.url, { method, headers, ...(body && { body }), redirect: 'manual', signal });
+      const answer = await fetch(request.url, { method, headers, ...(body && { body }), redirect: 'manual', signal: signal() });
       const { status } = answer;
       const next = redirectOf(request, answer);
       if (next) {
@@ -104,7 +104,7 @@ export function createFetch({ allowed, maxResponseBytes, signal, record }: HttpO
         tell({ error: error.failure.reason === 'denied' ? 'the host is not allowed' : error.message });
         throw error;
       }
-      const why = signal.aborted ? 'the call ended first' : describeNetworkError(error, request.url.host);
+      const why = signal().aborted ? 'the call ended first' : describeNetworkError(error, request.url.host);
       tell({ error: why });
       return fail(`cannot ${method} ${request.url.href}: ${why}`);
     } finally {

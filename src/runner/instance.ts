@@ -52,7 +52,8 @@ export class PluginInstance {
   #memory: WebAssembly.Memory | undefined;
   #failed: unknown;
   #folders: Folder[] = [];
-  readonly #closed = new AbortController();
+  /** Ends what is under way when the instance is closed; made when first needed. */
+  #closing: AbortController | undefined;
 
   private constructor(private readonly parts: InstanceParts) {
     this.#notes = this.#newNotes();
@@ -133,7 +134,7 @@ export class PluginInstance {
   }
 
   async close(): Promise<void> {
-    this.#closed.abort();
+    this.#closing?.abort();
     await this.#sdk?.close();
   }
 
@@ -192,7 +193,7 @@ export class PluginInstance {
       context: (context) => (this.#context = context),
       nullAnswer: (name) => this.#notes.nullAnswers.add(name),
       ownMemory: () => this.#ownMemory,
-      signal: this.#closed.signal,
+      signal: () => (this.#closing ??= new AbortController()).signal,
     });
   }
 

@@ -112,7 +112,7 @@ async function loadManifestModule(
   compile: Compile,
 ): Promise<CompiledModule> {
   const bytes = await bytesOf(item, manifest, files);
-  const actual = item.hash === undefined ? undefined : sha256(bytes);
+  const actual = item.hash === undefined ? undefined : await sha256(bytes);
   if (actual !== item.hash) {
     throw new CallFailure(
       failure('hashMismatch', `the module "${name}" is not the one that the manifest's hash is of`, {

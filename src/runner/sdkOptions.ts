@@ -15,7 +15,7 @@ export interface InstanceListener {
   /** What the workspace's own host functions keep for the call. */
   ownMemory: () => Map<string, unknown>;
   /** Ends what is under way. */
-  signal: AbortSignal;
+  signal: () => AbortSignal;
 }
 
 function createPluginFetch(parts: InstanceParts, { record, signal }: InstanceListener): typeof fetch {
