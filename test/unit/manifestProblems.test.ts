@@ -245,7 +245,8 @@ describe('Problems of manifests', function () {
     assert.deepEqual(messages(''), ['not JSON: a value is expected here']);
     assert.deepEqual(messages('{"wasm" 1}'), ['not JSON: a colon is expected here']);
     assert.deepEqual(messages('[]'), ['the manifest must be an object, and is a list']);
-    assert.deepEqual(messages('['.repeat(200_000)), ['nested too deep for a manifest']);
+    assert.deepEqual(messages('['.repeat(40_000)), ['nested too deep for a manifest']);
+    assert.deepEqual(messages('['.repeat(200_000)), ['no manifest: it has more than 50,000 words and brackets']);
     assert.deepEqual(messages('wasm = ', 'toml'), ['not TOML: invalid value']);
     assert.deepEqual(messages('', 'toml').length, 1);
   });
@@ -266,6 +267,10 @@ describe('Problems of manifests', function () {
     assert.deepEqual(told(`[wasm]\npath = "a.wasm"\n`, 'toml'), [
       error('[wasm]', 'wasm must be a list of modules, and is an object', ['Change to [[wasm]]', modules]),
     ]);
+    // a table below it would be one of nothing, or make it a table for good
+    for (const tables of ['[wasm.wasm]\n[wasm.req]\n', '[wasm.req]\n[wasm]\n', 'wasm.path = "a.wasm"\n']) {
+      assert.deepEqual(told(tables, 'toml')[0]?.fixes, [], tables);
+    }
     assert.deepEqual(told(`[[wasm]]\nreq = { url = "https://example.com/a.wasm", method = "POST" }\n`, 'toml')[0]?.fixes, [
       ['Take what is in "req" out of it', '[[wasm]]\nurl = "https://example.com/a.wasm"\nmethod = "POST"\n'],
     ]);

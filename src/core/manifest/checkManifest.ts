@@ -6,6 +6,7 @@ import type { Manifest } from './manifest';
 import { completeModules, type LocatedModule, readModules } from './modules';
 import type { ManifestNode, Member, ObjectNode, SourceText, TextRange } from './node';
 import type { ManifestProblem } from './problem';
+import { hasMoreTokens } from './tokenCount';
 import { parseToml } from './tomlNodes';
 
 /** A folder of `allowed_paths`, without `ro:`. */
@@ -28,6 +29,8 @@ export interface CheckedManifest {
 /** What Rust's hosts read numbers into; of the larger ones no more than is exact here. */
 const MOST_PAGES = 2 ** 32 - 1;
 const MOST_BYTES = Number.MAX_SAFE_INTEGER;
+/** Words and brackets of a manifest. More would keep the editor from anything else while they are read; real ones have a hundred. */
+const MOST_TOKENS = 50_000;
 
 function readMemory(check: Checker, member: Member | undefined): Manifest['memory'] {
   if (!member) return {};
@@ -114,8 +117,17 @@ function readRoot(check: Checker, root: ObjectNode): Omit<CheckedManifest, 'prob
 /** Comments and commas are in nobody's way: the rest is checked as though they were not there. */
 const isHarmless = ({ code }: ManifestProblem): boolean => code === 'comment' || code === 'trailingComma';
 
+const TOO_LONG: ManifestProblem = {
+  code: 'syntax',
+  severity: 'error',
+  message: `no manifest: it has more than ${MOST_TOKENS.toLocaleString('en')} words and brackets`,
+  range: { start: 0, end: 1 },
+  fixes: [],
+};
+
 /** Reads a manifest and says all that is wrong with its text. Never throws. */
 export function checkManifest(source: SourceText): CheckedManifest {
+  if (hasMoreTokens(source.text, MOST_TOKENS)) return { problems: [TOO_LONG], modules: [], folders: [] };
   const { root, problems: syntax } = source.format === 'toml' ? parseToml(source.text) : parseJson(source.text);
   const check = new Checker(source);
   if (!root || !syntax.every(isHarmless)) return { ...(root && { root }), problems: syntax, modules: [], folders: [] };

@@ -81,9 +81,12 @@ export function parseJson(text: string): { root?: ManifestNode; problems: Manife
   const errors: ParseError[] = [];
   try {
     const root = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false });
-    const problems = errors.map((error) => problemOf(text, error));
-    const first = problems.filter(({ range }, index) => problems.findIndex((other) => other.range.start === range.start) === index);
-    return { ...(root && { root: nodeOf(root) }), problems: first };
+    const firsts = new Map<number, ManifestProblem>();
+    for (const error of errors) {
+      const problem = problemOf(text, error);
+      if (!firsts.has(problem.range.start)) firsts.set(problem.range.start, problem);
+    }
+    return { ...(root && { root: nodeOf(root) }), problems: [...firsts.values()] };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // the parser and what is made of its tree descend into each level

@@ -116,15 +116,17 @@ const pathItem = ({ source }: Checker, path: string): string =>
 /** Every host names modules that have no name, and each in its own way where there are several. */
 function checkNames(check: Checker, modules: readonly LocatedModule[]): void {
   if (modules.length < 2) return; // the only one is the main one, whatever its name
-  moduleNames(modules).forEach((name, index, names) => {
+  const firsts = new Map<string, number>();
+  moduleNames(modules).forEach((name, index) => {
     const { node, name: own } = modules[index] as LocatedModule;
     const member = node.kind === 'object' ? node.members.find(({ key }) => key === 'name') : undefined;
     const place = check.headOf(member?.value ?? node);
     if (name === KERNEL) check.error('badName', place, `the name "${KERNEL}" is that of Extism's own functions`);
-    if (names.indexOf(name) === index) return;
+    const first = firsts.get(name);
+    if (first === undefined) return void firsts.set(name, index);
     const message =
       own === undefined
-        ? `wasm[${index}] has no name, which makes it the main module, and wasm[${names.indexOf(name)}] is that already: name all but one`
+        ? `wasm[${index}] has no name, which makes it the main module, and wasm[${first}] is that already: name all but one`
         : `two modules are named "${name}"; what imports one by name needs to know which`;
     check.error('badName', place, message);
   });
@@ -148,11 +150,15 @@ export function readModules(check: Checker, member: Member | undefined, root: Ob
   return modules;
 }
 
+const WASM_HEADER = /^\[[ \t]*(?:wasm|"wasm"|'wasm')[ \t]*\]$/;
+
 function listFix({ source: { text, format } }: Checker, value: ManifestNode) {
   if (value.kind !== 'object') return [];
   if (value.isInline) return [replace('Make it a list', value.range, `[${text.slice(value.range.start, value.range.end)}]`)];
-  const isHeader = format === 'toml' && text[value.range.start] === '[';
-  return isHeader ? [replace('Change to [[wasm]]', value.range, '[[wasm]]')] : [];
+  // not that of a table below it alone, and not after such a one, which would make it a table for good
+  const hasHeader = format === 'toml' && WASM_HEADER.test(text.slice(value.range.start, value.range.end));
+  const isFirst = value.members.every(({ keyRange }) => keyRange.start > value.range.start);
+  return hasHeader && isFirst ? [replace('Change to [[wasm]]', value.range, '[[wasm]]')] : [];
 }
 
 /** The modules as a manifest has them, of which nothing is missing. */

@@ -29,6 +29,8 @@ export class TomlLocator {
   #table = this.#root;
   /** What the last header began: its text ends where the next header begins. */
   #open: Member[] = [];
+  /** The members of each table by their keys. */
+  readonly #members = new Map<ObjectNode, Map<string, Member>>();
 
   constructor(private readonly text: string) {}
 
@@ -54,14 +56,14 @@ export class TomlLocator {
     const range = { start, end: this.#at };
     const last = keys.at(-1) as Key;
     const parent = this.#descend(this.#root, keys.slice(0, -1), range, this.#open);
-    const present = parent.members.find(({ key }) => key === last.name);
+    const present = this.#find(parent, last.name);
     const table: ObjectNode = { kind: 'object', range, members: [], isInline: false };
     this.#skip(LINE_REST);
 
     if (!present) {
       const value: ManifestNode = isArray ? { kind: 'array', range, items: [table], isInline: false } : table;
       const member = { key: last.name, keyRange: last.range, value, extent: range };
-      parent.members.push(member);
+      this.#add(parent, member);
       this.#open.push(member);
       this.#table = table;
       return;
@@ -98,20 +100,15 @@ export class TomlLocator {
     const value = this.#value();
     const last = keys.at(-1) as Key;
     const range = { start, end: value.range.end };
-    this.#descend(table, keys.slice(0, -1), range).members.push({
-      key: last.name,
-      keyRange: last.range,
-      value,
-      extent: range,
-    });
-    return table.members.find(({ key }) => key === keys[0]?.name) as Member;
+    this.#add(this.#descend(table, keys.slice(0, -1), range), { key: last.name, keyRange: last.range, value, extent: range });
+    return this.#find(table, keys[0]?.name ?? '') as Member;
   }
 
   /** The table below this one that the keys lead to, of an array of tables the last, made where nobody has named it yet. */
   #descend(from: ObjectNode, keys: readonly Key[], range: TextRange, made: Member[] = []): ObjectNode {
     let table = from;
     for (const { name, range: keyRange } of keys) {
-      const present = table.members.find(({ key }) => key === name);
+      const present = this.#find(table, name);
       if (present) {
         delete present.extent;
         const next = present.value.kind === 'array' ? present.value.items.at(-1) : present.value;
@@ -120,12 +117,23 @@ export class TomlLocator {
       } else {
         const value: ObjectNode = { kind: 'object', range, members: [], isInline: false };
         const member = { key: name, keyRange, value, extent: range };
-        table.members.push(member);
+        this.#add(table, member);
         made.push(member);
         table = value;
       }
     }
     return table;
+  }
+
+  #find(table: ObjectNode, key: string): Member | undefined {
+    return this.#members.get(table)?.get(key);
+  }
+
+  #add(table: ObjectNode, member: Member): void {
+    table.members.push(member);
+    const members = this.#members.get(table);
+    if (members) members.set(member.key, member);
+    else this.#members.set(table, new Map([[member.key, member]]));
   }
 
   #dottedKey(): Key[] {

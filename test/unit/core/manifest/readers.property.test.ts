@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { checkManifest } from '../../../../src/core/manifest/checkManifest';
 import { ManifestError, parseManifest } from '../../../../src/core/manifest/parseManifest';
 import { parseSettings, type RawSettings } from '../../../../src/core/settings';
-import { fuzz } from '../../fuzz';
+import { fuzz, FUZZ_TIME } from '../../fuzz';
 
 const JSON_MANIFEST = `{
   "wasm": [
@@ -44,7 +44,7 @@ const changed = (original: string) =>
     .map((changes) => changes.reduce((text, { at, remove, insert }) => text.slice(0, at) + insert + text.slice(at + remove), original));
 
 describe('What people write, damaged', function () {
-  this.timeout(60_000);
+  this.timeout(FUZZ_TIME);
 
   for (const [format, original] of Object.entries({ json: JSON_MANIFEST, toml: TOML_MANIFEST })) {
     it(`a manifest in ${format.toUpperCase()} is used, or refused at a place in it`, () => {

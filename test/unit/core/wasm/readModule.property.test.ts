@@ -5,7 +5,7 @@ import { WasmFormatError } from '../../../../src/core/wasm/byteReader';
 import type { WasmModule } from '../../../../src/core/wasm/module';
 import { readModule, sourceOfBytes } from '../../../../src/core/wasm/readModule';
 import { readFixture, WASM_FIXTURES } from '../../fixtures';
-import { fuzz } from '../../fuzz';
+import { fuzz, FUZZ_TIME } from '../../fuzz';
 import { HEADER } from './bytes';
 
 /** Small ones: in a large one, most changes are of its code. */
@@ -43,7 +43,7 @@ async function accepted(bytes: Uint8Array): Promise<WasmModule | undefined> {
 }
 
 describe('readModule on damaged modules', function () {
-  this.timeout(30_000);
+  this.timeout(FUZZ_TIME);
 
   it('throws nothing but WasmFormatError, and accepts what the engine does, with the same imports and exports', async () => {
     const seen = { valid: 0, accepted: 0, refused: 0 };
@@ -67,7 +67,7 @@ describe('readModule on damaged modules', function () {
       }),
       fuzz(5_000),
     );
-    assert.ok(seen.valid > 500 && seen.accepted > 1_000 && seen.refused > 1_000, `a test of too little: ${JSON.stringify(seen)}`);
+    assert.ok(3 * seen.valid > seen.accepted && 4 * seen.accepted > seen.refused, `a test of too little: ${JSON.stringify(seen)}`);
   });
 
   it('refuses every file that ends too soon, or reads what is whole of it', async () => {

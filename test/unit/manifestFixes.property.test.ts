@@ -4,7 +4,7 @@ import { stringify } from 'smol-toml';
 import { checkManifest } from '../../src/core/manifest/checkManifest';
 import type { ManifestFormat } from '../../src/core/manifest/node';
 import type { Fix } from '../../src/core/manifest/problem';
-import { fuzz } from './fuzz';
+import { fuzz, FUZZ_TIME } from './fuzz';
 
 const KEYS = [
   'wasm',
@@ -53,7 +53,7 @@ function assertFixesKeepSyntax(text: string, format: ManifestFormat): void {
 }
 
 describe('Fixes of manifests, whatever is in them,', function () {
-  this.timeout(20_000);
+  this.timeout(FUZZ_TIME);
 
   it('leave JSON that is JSON', () => {
     fc.assert(
