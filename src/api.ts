@@ -5,12 +5,13 @@ import type {
   Allocations,
   CallTimings,
   ConfigAccess,
+  Failure,
   FailureReason,
   HostCall,
   HttpRequest,
   LogEntry,
   MemoryPages,
-  Outcome,
+  Output,
   VariableAccess,
 } from './core/call';
 import type { DebugInfo } from './core/plugin/description';
@@ -25,7 +26,6 @@ export type {
   HttpRequest,
   LogEntry,
   MemoryPages,
-  Outcome,
   VariableAccess,
 };
 
@@ -59,6 +59,9 @@ export interface CallRequest {
   /** Milliseconds, 0 for no limit. Instead of the manifest's and of `extism.timeout`, for this one call. */
   timeout?: number;
 }
+
+/** What became of a call; the frames of a failure, innermost first, as in `greet (src/lib.rs:12:5)`. */
+export type Outcome = Output | (Omit<Failure, 'frames'> & { frames?: string[] });
 
 export interface CallRecord {
   /** Of this call in this window. Commands on a call, such as `extism.showCallOutput`, take the record for it. */

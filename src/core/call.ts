@@ -64,10 +64,30 @@ export interface HttpRequest {
   micros: number;
 }
 
-interface Output {
+export interface Output {
   kind: 'output';
   /** What the plug-in set as its output, exactly; empty where it set none. */
   bytes: Uint8Array;
+}
+
+/** A place in source, as debug information or a panic tells it. */
+export interface SourcePlace {
+  /** Of the machine that it was built on, or relative. */
+  path: string;
+  /** Counted from 1. */
+  line: number;
+  column?: number;
+}
+
+/** A function that had been called and had not returned. */
+export interface Frame {
+  /** Absent where nothing but the place is known. */
+  name?: string;
+  place?: SourcePlace;
+  /** Where in the module, in bytes. */
+  offset?: number;
+  /** How often it stands here one after another, where that is more than once. */
+  times?: number;
 }
 
 export interface Failure {
@@ -81,8 +101,8 @@ export interface Failure {
   deniedHost?: string;
   /** Of `exit` and `returnCode`. */
   exitCode?: number;
-  /** Innermost first, of a trap. */
-  frames?: string[];
+  /** Innermost first. */
+  frames?: Frame[];
   /** Of `missingImport`: what is missing. */
   missing?: { namespace: string; name: string }[];
   /** Output that the plug-in had set before it failed. */

@@ -16,6 +16,7 @@ import { type Kernel, traceKernel } from './kernelTrace';
 import { limitMemory, PAGE } from './node';
 import { Recorder } from './recorder';
 import { sdkOptions } from './sdkOptions';
+import { symbolize } from './symbols';
 import { describeThrown, type Noted } from './thrown';
 import { captureWasi } from './wasiCapture';
 import { guardPaths } from './wasiPaths';
@@ -84,7 +85,8 @@ export class PluginInstance {
     };
     try {
       limitMemory(limitsOf(parts).maxPages);
-      instance.#sdk = await interceptInstantiation(main, hooks, () => createPlugin({ wasm: parts.plugin.modules }, instance.#options()));
+      const wasm = parts.plugin.modules.map(({ name, module }) => ({ name, module }));
+      instance.#sdk = await interceptInstantiation(main, hooks, () => createPlugin({ wasm }, instance.#options()));
     } catch (error) {
       instance.#failed = error;
     }
@@ -149,7 +151,9 @@ export class PluginInstance {
       const set = this.#noteError();
       if (this.#sdk && exitCode === 0 && set === undefined) return { kind: 'output', bytes };
       const failed =
-        set !== undefined && exitCode !== undefined ? failure('pluginError', set, { exitCode }) : describeThrown(error, this.#notes);
+        set !== undefined && exitCode !== undefined
+          ? failure('pluginError', set, { exitCode })
+          : describeThrown(error, this.#notes, (frames) => symbolize(frames, this.parts.plugin.modules));
       return { ...failed, ...(bytes.length > 0 && { bytes }) };
     }
     const { returnCode } = this.#notes;

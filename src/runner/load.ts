@@ -17,7 +17,7 @@ export interface LoadedPlugin {
   named: NamedModule[];
   main: WasmModule;
   /** The main one named `main`. */
-  modules: { name: string; module: WebAssembly.Module }[];
+  modules: LoadedModule[];
   manifest?: Manifest;
   /** Milliseconds that reading and compiling took. */
   compile: number;
@@ -25,9 +25,19 @@ export interface LoadedPlugin {
   isStale(): boolean;
 }
 
+/** A module as the SDK takes it, and what is known of it besides. */
+export interface LoadedModule {
+  name: string;
+  module: WebAssembly.Module;
+  described: WasmModule;
+  /** Of the file that it is from, or of the manifest that names it. */
+  path: string;
+}
+
 interface CompiledModule extends NamedModule {
   module: WasmModule;
   compiled: WebAssembly.Module;
+  path: string;
 }
 
 /** The files that a plug-in was loaded from. */
@@ -69,13 +79,14 @@ function orFail<T>(read: () => T, path: string): T {
  */
 type Compile = (name: string, bytes: Uint8Array<ArrayBuffer>, path: string) => Promise<CompiledModule>;
 
-async function compileModule(name: string, bytes: Uint8Array<ArrayBuffer>, debuggedFrom: string | undefined): Promise<CompiledModule> {
+async function compileModule(name: string, bytes: Uint8Array<ArrayBuffer>, path: string, isDebugged: boolean): Promise<CompiledModule> {
   try {
     const module = await readModule(sourceOfBytes(bytes));
     return {
       name,
       module,
-      compiled: await WebAssembly.compile(debuggedFrom === undefined ? bytes : makeDebuggable(bytes, module, debuggedFrom)),
+      compiled: await WebAssembly.compile(isDebugged ? makeDebuggable(bytes, module, path) : bytes),
+      path,
     };
   } catch (error) {
     if (error instanceof WasmFormatError) {
@@ -137,7 +148,7 @@ export async function loadPlugin(
   tell: (event: RunnerEvent) => void,
 ): Promise<LoadedPlugin> {
   const started = performance.now();
-  const compile: Compile = (name, bytes, from) => compileModule(name, bytes, debug && from);
+  const compile: Compile = (name, bytes, from) => compileModule(name, bytes, from, debug !== undefined);
   const files = new SourceFiles();
   const bytes = files.read(path);
   const manifest = kind === 'manifest' ? orFail(() => parseManifest(new TextDecoder().decode(bytes), path), path) : undefined;
@@ -156,7 +167,12 @@ export async function loadPlugin(
     description: describePlugin(loaded, NO_PROVIDERS, manifest),
     named: loaded,
     main: main.module,
-    modules: loaded.map((item) => ({ name: item.name === main.name ? 'main' : item.name, module: item.compiled })),
+    modules: loaded.map((item) => ({
+      name: item.name === main.name ? 'main' : item.name,
+      module: item.compiled,
+      described: item.module,
+      path: item.path,
+    })),
     ...(manifest && { manifest }),
     compile: performance.now() - started,
     isStale: () => files.haveChanged(),

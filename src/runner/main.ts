@@ -6,6 +6,7 @@ import { HostFunctionError } from './hostFunctions/bind';
 import { endWithParent, outlive, parentPort } from './node';
 import { PluginRunner } from './run';
 import { connectToExtension, takeLink } from './socketPort';
+import { FRAMES } from './stack';
 
 function serve(port: Port): void {
   const tell = serveRpc<RunnerMethods, RunnerEvent>(port, new PluginRunner((event) => tell(event)));
@@ -14,6 +15,8 @@ function serve(port: Port): void {
 
 // it was for a plug-in that could not wait for it, whose call has failed
 outlive((error) => error instanceof CallFailure || error instanceof HostFunctionError);
+
+Error.stackTraceLimit = FRAMES;
 
 const link = takeLink();
 if (link) {

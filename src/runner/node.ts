@@ -22,6 +22,15 @@ import type { Port } from '../protocol/rpc';
 /** The bytes of a file in a buffer of their own. */
 export const readFile = (path: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path));
 
+/** The bytes of a file that is one, and not larger than this; undefined of any other. */
+export function readOrdinaryFile(path: string, most: number): Uint8Array | undefined {
+  const stat = statSync(path);
+  return stat.isFile() && stat.size <= most ? readFileSync(path) : undefined;
+}
+
+/** Whether there is a file of this absolute path. */
+export const isThere = (path: string): boolean => isAbsolute(path) && existsSync(path);
+
 /** Changes when the file does. */
 export function fileRevision(path: string): string {
   const { mtimeNs, size, ino } = statSync(path, { bigint: true });

@@ -1,6 +1,7 @@
-import type { Failure } from '../core/call';
+import type { Failure, Frame } from '../core/call';
 import { CallFailure, failure } from '../core/failures';
 import { HostFunctionError } from './hostFunctions/bind';
+import { type WasmFrame, wasmFrames } from './stack';
 
 /** What was noted of a call before it threw. */
 export interface Noted {
@@ -9,18 +10,8 @@ export interface Noted {
   error?: string;
 }
 
-/** `at main.inner (wasm://wasm/main-88d60e96:wasm-function[11]:0x196)`: module and function by name only where they have one. */
-const FRAME = /^\s*at (?:(.+) \()?wasm:\/\/wasm\/(?:(.+)-)?[0-9a-f]+:wasm-function\[(\d+)\]:(0x[0-9a-f]+)\)?$/;
-
-function framesOf(error: Error): string[] {
-  return (error.stack ?? '').split('\n').flatMap((line) => {
-    const match = FRAME.exec(line);
-    if (!match) return [];
-    const [, whole = '', module, index, offset] = match;
-    const name = whole === module ? '' : whole.slice(whole.startsWith(`${module}.`) ? `${module}.`.length : 0);
-    return [`${name || `function ${index}`} at ${offset}`];
-  });
-}
+/** Tells frames as whoever wrote the plug-in knows them. */
+type Symbolize = (frames: WasmFrame[]) => Frame[];
 
 const TRAPS: [RegExp, string][] = [
   [/^unreachable$/, 'It reached code that it says is unreachable: a panic or an abort, as a rule. Its logs and stderr tell more.'],
@@ -35,11 +26,11 @@ const TRAPS: [RegExp, string][] = [
   [/outside the bounds of the DataView/, 'It read or wrote past the end of a block of Extism memory.'],
 ];
 
-function trap(error: Error, noted: Noted): Failure {
+function trap(error: Error, noted: Noted, frames: Frame[]): Failure {
   const hint = TRAPS.find(([pattern]) => pattern.test(error.message))?.[1];
   const set = noted.error === undefined ? undefined : `Before that it had set the error: ${noted.error}`;
   const detail = [hint, set].filter((text) => text !== undefined).join('\n');
-  return failure('trap', `trapped: ${error.message}`, { ...(detail && { detail }), frames: framesOf(error) });
+  return failure('trap', `trapped: ${error.message}`, { ...(detail && { detail }), frames });
 }
 
 /** Who says it, which the reader need not know. */
@@ -49,7 +40,7 @@ const isOutOfMemory = (error: Error): boolean =>
   /Out of memory|allocation failed|Invalid (typed )?array (buffer )?length|var memory limit exceeded/i.test(error.message);
 
 /** Tells what a call that threw died of. */
-export function describeThrown(error: unknown, noted: Noted): Failure {
+export function describeThrown(error: unknown, noted: Noted, symbolize: Symbolize): Failure {
   if (error instanceof CallFailure) return error.failure;
   if (noted.exitCode !== undefined) return failure('exit', `exited with code ${noted.exitCode}`, { exitCode: noted.exitCode });
   if (!(error instanceof Error)) return failure('trap', `threw ${String(error)}`);
@@ -61,7 +52,7 @@ export function describeThrown(error: unknown, noted: Noted): Failure {
     });
   }
   if (error instanceof WebAssembly.LinkError) return failure('signatureMismatch', error.message.replace(SDK_PREFIX, ''));
-  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return trap(error, noted);
+  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return trap(error, noted, symbolize(wasmFrames(error)));
   if (error.message.startsWith('trying to suspend')) {
     return failure('trap', 'had to wait for an answer where it cannot wait', {
       detail:
@@ -87,5 +78,5 @@ export function describeThrown(error: unknown, noted: Noted): Failure {
       detail: 'Its length is counted in bytes, from the beginning of the block. Other hosts take what lies behind the block for its end.',
     });
   }
-  return failure('trap', error.message, { frames: framesOf(error) });
+  return failure('trap', error.message, { frames: symbolize(wasmFrames(error)) });
 }

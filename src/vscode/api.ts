@@ -1,6 +1,7 @@
 import { type CancellationToken, EventEmitter, Uri } from 'vscode';
 import type { CallRecord, CallRequest, ExtismWorkbench, PluginInfo } from '../api';
-import type { Call, CallEvent } from '../core/call';
+import type { Call, CallEvent, Outcome } from '../core/call';
+import { formatFrame } from '../core/format/call';
 import type { PluginEntry } from '../core/plugin/store';
 import type { CallerRequest } from './caller';
 import { UserError } from './report';
@@ -36,6 +37,12 @@ function eventsOf<K extends CallEvent['kind']>(events: readonly CallEvent[], wan
   return found.map(({ kind, ...event }) => event);
 }
 
+function recordedOutcome(outcome: Outcome): CallRecord['outcome'] {
+  if (outcome.kind === 'output') return outcome;
+  const { frames, ...failure } = outcome;
+  return { ...failure, ...(frames && { frames: frames.map(formatFrame) }) };
+}
+
 export function callRecord({ id, plugin, function: name, input, startedAt, events, result }: Call): CallRecord {
   if (!result) throw new Error('a call has a record when it has ended');
   return {
@@ -45,6 +52,7 @@ export function callRecord({ id, plugin, function: name, input, startedAt, event
     ...(input && { input }),
     startedAt,
     ...result,
+    outcome: recordedOutcome(result.outcome),
     hostCalls: eventsOf(events, 'hostCall'),
     http: eventsOf(events, 'http'),
     variables: eventsOf(events, 'var'),

@@ -88,8 +88,8 @@ partial
       `▶ trap.wasm › unreachable("x")                                TIME
   info: about to trap
 ✗ trapped: unreachable
-    at reach_the_unreachable at 0x13a
-    at unreachable at 0x169
+    at reach_the_unreachable (0x13a)
+    at unreachable (0x169)
   It reached code that it says is unreachable: a panic or an abort, as a rule. Its logs and stderr tell more.
 
 `,
@@ -108,8 +108,8 @@ partial
       "fail  the plug-in's own words",
       'unreachable  trapped: unreachable',
       '  about to trap  info',
-      '  reach_the_unreachable at 0x13a',
-      '  unreachable at 0x169',
+      '  reach_the_unreachable  0x13a',
+      '  unreachable  0x169',
       '  It reached code that it says is unreachable: a panic or an abort, as a rule. Its logs and stderr tell more.',
       'seven  returned 7',
     );

@@ -62,14 +62,31 @@ const initialRow = (isStatement: boolean): Row => ({
 
 /** The rows of each sequence. Undefined where there is something in the program that is not known here. */
 export function readLineProgram(bytes: Uint8Array, encoding: Encoding): Row[][] | undefined {
-  const { minimumInstruction, lineBase, lineRange, opcodeBase, operands } = encoding;
-  const cursor = new ByteCursor(bytes);
   const sequences: Row[][] = [];
   let rows: Row[] = [];
+  const isKnown = runLineProgram(bytes, encoding, (row) => {
+    rows.push({ ...row });
+    if (!row.endsSequence) return;
+    sequences.push(rows);
+    rows = [];
+  });
+  return isKnown ? sequences : undefined;
+}
+
+/**
+ * Runs a line table's program, which costs no more than the program is long.
+ * @param onRow gets the one row there is: to be copied where it is kept
+ * @returns false where it ended early, at something that is not known here
+ */
+export function runLineProgram(bytes: Uint8Array, encoding: Encoding, onRow: (row: Readonly<Row>) => void): boolean {
+  const { minimumInstruction, lineBase, lineRange, opcodeBase, operands } = encoding;
+  const cursor = new ByteCursor(bytes);
   let row = initialRow(encoding.isStatement);
+  let isFirst = true;
 
   const add = (): void => {
-    rows.push({ ...row });
+    onRow(row);
+    isFirst = false;
     row.discriminator = 0;
     row.endsPrologue = row.beginsEpilogue = false;
   };
@@ -86,12 +103,11 @@ export function readLineProgram(bytes: Uint8Array, encoding: Encoding): Row[][] 
       case EXTENDED.endSequence:
         row.endsSequence = true;
         add();
-        sequences.push(rows);
-        rows = [];
+        isFirst = true;
         row = initialRow(encoding.isStatement);
         break;
       case EXTENDED.setAddress:
-        if (rows.length > 0) return false; // a sequence is written with one address
+        if (!isFirst) return false; // a sequence is written with one address
         row.address = cursor.u32();
         break;
       case EXTENDED.setDiscriminator:
@@ -144,7 +160,7 @@ export function readLineProgram(bytes: Uint8Array, encoding: Encoding): Row[][] 
   while (cursor.offset < bytes.length) {
     const opcode = cursor.u8();
     if (opcode === 0) {
-      if (!extended()) return undefined;
+      if (!extended()) return false;
     } else if (opcode < opcodeBase) {
       standard(opcode);
     } else {
@@ -152,7 +168,7 @@ export function readLineProgram(bytes: Uint8Array, encoding: Encoding): Row[][] 
       add();
     }
   }
-  return sequences;
+  return true;
 }
 
 /** The program of these sequences, each of which ends with the row that says so. */

@@ -1,3 +1,5 @@
+import type { SourcePlace } from '../call';
+
 /** A place in a generated file, of WebAssembly a byte, and the source that it comes from. */
 export interface Mapping {
   column: number;
@@ -22,12 +24,13 @@ export interface SourceMap {
 
 /** A map as its file has it, but for `sourceRoot`: AssemblyScript's names no folder. Undefined where the text is none. */
 export function parseSourceMap(text: string): SourceMap | undefined {
-  const map = JSON.parse(text) as Partial<SourceMap>;
-  if (!Array.isArray(map.sources) || typeof map.mappings !== 'string') return undefined;
+  const map = JSON.parse(text) as Partial<SourceMap> | null;
+  if (typeof map?.mappings !== 'string' || !Array.isArray(map.sources) || !map.sources.every((source) => typeof source === 'string'))
+    return undefined;
   return {
     sources: map.sources,
     mappings: map.mappings,
-    ...(map.sourcesContent && { sourcesContent: map.sourcesContent }),
+    ...(Array.isArray(map.sourcesContent) && { sourcesContent: map.sourcesContent }),
   };
 }
 
@@ -68,4 +71,22 @@ export function decodeMappings({ mappings }: SourceMap): Mapping[] {
       return { column, origin: { ...origin } };
     });
   return found.sort((one, other) => one.column - other.column);
+}
+
+/** Where in the source some bytes of a module come from. */
+export function placesIn(map: SourceMap, offsets: readonly number[]): Map<number, SourcePlace> {
+  const mappings = decodeMappings(map);
+  const found = new Map<number, SourcePlace>();
+  for (const offset of offsets) {
+    let [low, high] = [0, mappings.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((mappings[middle]?.column ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const origin = mappings[low - 1]?.origin;
+    const path = origin && map.sources[origin.source];
+    if (origin && path !== undefined && origin.line > 0) found.set(offset, { path, line: origin.line, column: origin.column });
+  }
+  return found;
 }

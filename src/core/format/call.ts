@@ -1,4 +1,4 @@
-import type { Call, CallEvent, CallResult, Failure, HostCall, HttpRequest, Outcome } from '../call';
+import type { Call, CallEvent, CallResult, Failure, Frame, HostCall, HttpRequest, Outcome, SourcePlace } from '../call';
 import { hexDump, showBytes } from './bytes';
 import { formatBytes, formatMicros, formatMillis, formatTime, nameLine, oneLine, plural, quote, startOf, visible } from './text';
 
@@ -42,6 +42,17 @@ export function formatHttp({ method, url, status, bytes, error }: HttpRequest): 
 /** `say_hello("👋 Hello")` */
 export const formatInvocation = (call: Pick<Call, 'function' | 'input'>): string =>
   `${nameLine(call.function)}(${call.input ? quote(utf8.decode(call.input.subarray(0, 400)), 80) : ''})`;
+
+/** `src/lib.rs:12:5` */
+export const formatPlace = ({ path, line, column }: SourcePlace): string =>
+  `${visible(path)}:${line}${column === undefined ? '' : `:${column}`}`;
+
+/** `greet (src/lib.rs:12:5)`, and without debug information `greet (0x13a)`. */
+export function formatFrame({ name, place, offset, times }: Frame): string {
+  const where = place ? formatPlace(place) : offset === undefined ? '' : `0x${offset.toString(16)}`;
+  const whole = name === undefined ? where : where ? `${nameLine(name)} (${where})` : nameLine(name);
+  return times === undefined ? whole : `${whole}, ${times} times`;
+}
 
 /** The bytes a call ended with, whatever else it ended with. */
 export const outputBytes = (outcome: Outcome): Uint8Array => outcome.bytes ?? new Uint8Array();
@@ -98,7 +109,7 @@ function formatOutput(call: Call, bytes: Uint8Array): string[] {
 function formatFailure({ message, detail, frames = [], deniedHost }: Failure, call: number): string[] {
   return [
     `✗ ${visible(message.trimEnd()).replace(/\r?\n/g, '\n    ')}`,
-    ...frames.map((frame) => `    at ${visible(frame)}`),
+    ...frames.map((frame) => `    at ${formatFrame(frame)}`),
     ...(detail === undefined
       ? []
       : visible(detail)

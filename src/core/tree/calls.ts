@@ -1,6 +1,6 @@
-import { type Call, type CallEvent, type LogLevel, type Outcome } from '../call';
+import { type Call, type CallEvent, type Frame, type LogLevel, type Outcome } from '../call';
 import { firstBytes, showBytes } from '../format/bytes';
-import { formatHostCall, formatHttp, formatResult, formatVariable, outputBytes } from '../format/call';
+import { formatFrame, formatHostCall, formatHttp, formatResult, formatVariable, outputBytes } from '../format/call';
 import { formatBytes, formatMicros, formatMillis, formatTime, nameLine, oneLine, plural, quote, visible } from '../format/text';
 import { FAILED, PASSED, type TreeNode } from './node';
 
@@ -65,6 +65,19 @@ const missingNode = (id: string, plugin: string, { namespace, name }: { namespac
   target: { kind: 'hostImport', plugin, namespace, name },
 });
 
+/** `greet  lib.rs:12` */
+function frameLabels(frame: Frame): Pick<TreeNode, 'label' | 'description' | 'tooltip'> {
+  const { name, place, offset, times } = frame;
+  const short = place && oneLine(`${place.path.replace(/.*[\\/]/, '')}:${place.line}`, 100);
+  const where = short ?? (offset === undefined ? undefined : `0x${offset.toString(16)}`);
+  const description = [name === undefined ? undefined : where, times && `${times} times`].filter(Boolean).join(' · ');
+  return {
+    label: name === undefined ? (where ?? '') : nameLine(name),
+    ...(description && { description }),
+    tooltip: formatFrame(frame),
+  };
+}
+
 function outcomeNodes(id: string, { id: call, plugin }: Call, outcome: Outcome): TreeNode[] {
   const bytes = outputBytes(outcome);
   const shown = showBytes(firstBytes(bytes, 4096));
@@ -81,8 +94,9 @@ function outcomeNodes(id: string, { id: call, plugin }: Call, outcome: Outcome):
     ...(failed
       ? (outcome.frames ?? []).map((frame, index): TreeNode => ({
           id: `${id}#frame:${index}`,
-          label: visible(frame),
+          ...frameLabels(frame),
           icon: 'debug-stackframe',
+          ...(frame.place && { target: { kind: 'frame', call, frame: index } }),
         }))
       : []),
     ...(failed && outcome.detail !== undefined

@@ -12,6 +12,8 @@ export type Target =
   | { kind: 'hostMemoryChange'; plugin: string; key: string; value: string }
   /** Something that happened in a call, by its place in the record; with the key that was looked for in host memory in vain. */
   | { kind: 'event'; plugin: string; call: number; event: number; missedKey?: string }
+  /** A function that had not returned when a call failed, whose place in the source is known. */
+  | { kind: 'frame'; call: number; frame: number }
   | { kind: 'call'; call: number };
 
 /** A row of a view, as plain data. */

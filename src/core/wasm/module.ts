@@ -30,6 +30,8 @@ export interface WasmModule {
   imports: ModuleImport[];
   exports: ModuleExport[];
   hasStartFunction: boolean;
+  /** Where the code section's content starts, from which DWARF counts; absent where there is none. */
+  codeStart?: number;
   customSections: string[];
   /** From the `producers` section: field → name → version. */
   producers: Map<string, Map<string, string>>;

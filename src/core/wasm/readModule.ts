@@ -14,7 +14,7 @@ const SECTION_LIMIT = 64 * 1024 * 1024;
 /** Enough for a section's id and size, and for a custom section's name; most small sections fit as a whole. */
 const WINDOW = 4096;
 
-const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, start: 8 } as const;
+const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, start: 8, code: 10 } as const;
 const SECTION_NAMES = [
   'custom',
   'type',
@@ -103,6 +103,9 @@ export async function readModule(source: ByteSource): Promise<WasmModule> {
       }
       case SECTION.start:
         module.hasStartFunction = true;
+        break;
+      case SECTION.code:
+        module.codeStart = start;
         break;
       case SECTION.custom:
         await readCustomSection(module, payload, new ByteReader(window.subarray(header.offset, header.offset + size), start));

@@ -38,7 +38,7 @@ const FAILURES: [plugin: string, function_: string, reason: FailureReason, Expec
     'trap',
     'unreachable',
     'trap',
-    { ...TRAP, message: 'trapped: unreachable', detail: /panic/, frames: [/^reach_the_unreachable at 0x/, /^unreachable at 0x/] },
+    { ...TRAP, message: 'trapped: unreachable', detail: /panic/, frames: [/^reach_the_unreachable \(0x/, /^unreachable \(0x/] },
   ],
   [
     'trap',
@@ -48,21 +48,21 @@ const FAILURES: [plugin: string, function_: string, reason: FailureReason, Expec
       ...TRAP,
       message: 'trapped: memory access out of bounds',
       detail: /linear memory/,
-      frames: [/^load_far_outside at 0x/, /^out_of_bounds at 0x/],
+      frames: [/^load_far_outside \(0x/, /^out_of_bounds \(0x/],
     },
   ],
   [
     'trap',
     'divide_by_zero',
     'trap',
-    { ...TRAP, message: 'trapped: divide by zero', detail: /zero/, frames: [/^divide at 0x/, /^divide_by_zero at 0x/] },
+    { ...TRAP, message: 'trapped: divide by zero', detail: /zero/, frames: [/^divide \(0x/, /^divide_by_zero \(0x/] },
   ],
-  ['trap', 'recurse', 'trap', { ...TRAP, message: /call stack size exceeded/, detail: /recursed/, frames: [/^recurse_deeper at 0x/] }],
+  ['trap', 'recurse', 'trap', { ...TRAP, message: /call stack size exceeded/, detail: /recursed/, frames: [/^recurse_deeper \(0x/] }],
   [
     'trap',
     'indirect',
     'trap',
-    { ...TRAP, message: /null function/, detail: /pointer/, frames: [/^call_an_empty_slot at 0x/, /^indirect at 0x/] },
+    { ...TRAP, message: /null function/, detail: /pointer/, frames: [/^call_an_empty_slot \(0x/, /^indirect \(0x/] },
   ],
 ];
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
 import type { Failure } from '../../../src/core/call';
 import { failure } from '../../../src/core/failures';
+import { FRAMES } from '../../../src/runner/stack';
 import { HOST_FUNCTIONS } from '../../../src/core/plugin/hostFunctions';
 import { RunnerGone } from '../../../src/vscode/runnerProcess';
 import { fixtures } from '../../host/paths';
@@ -20,7 +21,8 @@ interface Broken {
   events?: object[];
 }
 
-const trap = (message: string, detail: string, ...frames: string[]): Failure => failure('trap', `trapped: ${message}`, { detail, frames });
+const trap = (message: string, detail: string, ...frames: string[]): Failure =>
+  failure('trap', `trapped: ${message}`, { detail, frames: frames.map((name) => ({ name })) });
 
 const BROKEN: Broken[] = [
   {
@@ -140,7 +142,10 @@ const BROKEN: Broken[] = [
   {
     plugin: 'trap',
     function: 'recurse',
-    failure: trap('Maximum call stack size exceeded', 'It recursed too deep.', ...Array<string>(10).fill('recurse_deeper')),
+    failure: failure('trap', 'trapped: Maximum call stack size exceeded', {
+      detail: 'It recursed too deep.',
+      frames: [{ name: 'recurse_deeper' }, { name: 'recurse_deeper', times: FRAMES - 1 }],
+    }),
     events: ABOUT_TO_TRAP,
   },
   {
@@ -189,8 +194,8 @@ const BROKEN: Broken[] = [
 function withoutOffsets({ frames, message, ...rest }: Failure): Failure {
   const more = { ...rest, message: message.replace(/at byte \d+/g, 'at byte …') };
   if (!frames) return more;
-  for (const frame of frames) assert.match(frame, / at 0x[0-9a-f]+$/);
-  return { ...more, frames: frames.map((frame) => frame.replace(/ at 0x[0-9a-f]+$/, '')) };
+  for (const { offset } of frames) assert.ok((offset ?? 0) > 8);
+  return { ...more, frames: frames.map(({ offset: _, ...frame }) => frame) };
 }
 
 describe('What a broken plug-in fails of', function () {

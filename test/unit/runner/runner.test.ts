@@ -147,8 +147,8 @@ describe('A runner', function () {
     );
     const { frames = [] } = failureOf(await call(path, 'run'));
     assert.deepEqual(
-      frames.map((frame) => frame.replace(/0x[0-9a-f]+$/, '0x…')),
-      ['core::panic.inner at 0x…', 'function 1 at 0x…', 'run at 0x…'],
+      frames.map(({ name }) => name),
+      ['core::panic.inner', 'function 1', 'run'],
     );
   });
 

@@ -3,7 +3,8 @@ import { describe, it } from 'mocha';
 import loadWabt from 'wabt';
 import { CallFailure, failure } from '../../../src/core/failures';
 import { HostFunctionError } from '../../../src/runner/hostFunctions/bind';
-import { describeThrown } from '../../../src/runner/thrown';
+import { symbolize } from '../../../src/runner/symbols';
+import { describeThrown, type Noted } from '../../../src/runner/thrown';
 
 /** What the engine throws where a function does this. */
 async function trapOf(body: string): Promise<unknown> {
@@ -23,6 +24,8 @@ const MEMORY = 'It read or wrote outside its linear memory: a wild pointer or an
 const NUMBER = 'A number did not fit the type it was converted to.';
 const POINTER = 'It called a function through a pointer that is no function of that type.';
 
+const explain = (error: unknown, noted: Noted) => describeThrown(error, noted, (frames) => symbolize(frames, []));
+
 describe('What a call died of', function () {
   this.timeout(20_000);
   for (const [body, hint] of [
@@ -38,15 +41,16 @@ describe('What a call died of', function () {
     ['(call $run)', 'It recursed too deep.'],
   ] as const) {
     it(`is a trap, explained: ${body}`, async () => {
-      const { reason, message, detail, frames = [] } = describeThrown(await trapOf(body), {});
+      const { reason, message, detail, frames = [] } = explain(await trapOf(body), {});
       assert.deepEqual([reason, detail], ['trap', hint]);
       assert.match(message, /^trapped: ./);
-      assert.match(frames[0] ?? '', /^function 0 at 0x[0-9a-f]+$/);
+      assert.equal(frames[0]?.name, 'function 0');
+      assert.ok((frames[0]?.offset ?? 0) > 8);
     });
   }
 
   it('is a trap, with the error that was set before it', async () => {
-    const { detail } = describeThrown(await trapOf('unreachable'), { error: 'the plug-in says' });
+    const { detail } = explain(await trapOf('unreachable'), { error: 'the plug-in says' });
     assert.match(detail ?? '', /^It reached code .*\nBefore that it had set the error: the plug-in says$/);
   });
 
@@ -83,6 +87,6 @@ describe('What a call died of', function () {
     ['a symbol', Symbol('x'), failure('trap', 'threw Symbol(x)')],
     ['an error of no kind', new Error('who knows'), failure('trap', 'who knows', { frames: [] })],
   ] as const) {
-    it(`is told of ${what}`, () => assert.deepEqual(describeThrown(error, noted), expected));
+    it(`is told of ${what}`, () => assert.deepEqual(explain(error, noted), expected));
   }
 });

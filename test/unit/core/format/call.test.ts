@@ -112,7 +112,11 @@ key: message, value: I 💜 Extism 😍
     assert.deepEqual(
       failed(
         failure('trap', 'trapped: unreachable', {
-          frames: ['inner at 0x1', 'outer\u0007 at 0x2'],
+          frames: [
+            { name: 'inner', place: { path: 'src/lib.rs', line: 12, column: 5 }, offset: 1 },
+            { name: 'outer\u0007', offset: 0x1f, times: 3 },
+            { place: { path: '/a\u0007.c', line: 2 } },
+          ],
           detail: 'A panic.\nIts logs tell more.',
         }),
         {
@@ -122,8 +126,9 @@ key: message, value: I 💜 Extism 😍
       [
         '  info: greeting composed',
         '✗ trapped: unreachable',
-        '    at inner at 0x1',
-        '    at outer␇ at 0x2',
+        '    at inner (src/lib.rs:12:5)',
+        '    at outer␇ (0x1f), 3 times',
+        '    at /a␇.c:2',
         '  A panic.',
         '  Its logs tell more.',
       ],

@@ -29,7 +29,10 @@ describe('The Calls view', () => {
   it('shows calls that run, that passed and that failed', () => {
     const trap = failure('trap', 'trapped:\nunreachable', {
       detail: 'A panic.\nIts logs tell more.',
-      frames: ['inner at 0x1', 'outer at 0x2'],
+      frames: [
+        { name: 'inner', place: { path: '/work/src/lib.rs', line: 12, column: 5 }, offset: 1 },
+        { name: 'outer', offset: 31, times: 3 },
+      ],
       bytes: Uint8Array.of(0),
     });
     const running: Call = { id: 3, plugin: PLUGIN, function: 'say_hello', startedAt: NOON, events: [] };
@@ -59,8 +62,15 @@ describe('The Calls view', () => {
           target: { kind: 'call', call: 2 },
           children: [
             { id: '2#output', label: 'binary output', description: '1 B', icon: 'output' },
-            { id: '2#frame:0', label: 'inner at 0x1', icon: 'debug-stackframe' },
-            { id: '2#frame:1', label: 'outer at 0x2', icon: 'debug-stackframe' },
+            {
+              id: '2#frame:0',
+              label: 'inner',
+              description: 'lib.rs:12',
+              tooltip: 'inner (/work/src/lib.rs:12:5)',
+              icon: 'debug-stackframe',
+              target: { kind: 'frame', call: 2, frame: 0 },
+            },
+            { id: '2#frame:1', label: 'outer', description: '0x1f · 3 times', tooltip: 'outer (0x1f), 3 times', icon: 'debug-stackframe' },
             { id: '2#detail', label: 'A panic.↵Its logs tell more.', tooltip: 'A panic.\nIts logs tell more.', icon: 'lightbulb' },
           ],
         },

@@ -1,0 +1,221 @@
+import type { SourcePlace } from '../call';
+import { Budget, type DebugSections, TooMuchDebugInfo } from './debugSections';
+import type { ByteCursor } from './byteCursor';
+import { DebugUnit, type Entry, type UnitHeader, unitHeaders } from './debugUnits';
+import { FORM } from './forms';
+import { LineFiles } from './lineFiles';
+import { runLineProgram } from './lineProgram';
+import { type LineUnit, lineUnits } from './lineUnit';
+import { rangesOf } from './ranges';
+
+/** A function that an address of code is in, and where in its source. */
+export interface CodePlace {
+  /** Mangled. Absent of the function that the code is in itself; there, of one that was copied into it. */
+  function?: string;
+  place: SourcePlace;
+}
+
+/** What a line table says of an address. */
+interface Hit {
+  unit: LineUnit;
+  file: number;
+  line: number;
+  column: number;
+}
+
+/** DW_TAG_… */
+const TAG = { subprogram: 0x2e, inlined: 0x1d } as const;
+/** Of one address; a compiler's own limits are lower. */
+const MOST_COPIES = 32;
+/** Entries that lead from one to the next until one has a name. */
+const MOST_ORIGINS = 4;
+
+/** A function that was copied to where it is called. */
+interface Copy {
+  entry: Entry;
+  unit: DebugUnit;
+  /** How deep in the tree. */
+  level: number;
+}
+
+/** Goes on from there, where that is further on. */
+function skipTo(cursor: ByteCursor, offset: number): boolean {
+  if (offset <= cursor.offset) return false;
+  cursor.offset = offset;
+  return true;
+}
+
+/** Finds what the line tables say of some addresses, in one pass over them. */
+function findRows(addresses: readonly number[], section: Uint8Array): Map<number, Hit> {
+  const wanted = Float64Array.from(new Set(addresses)).sort();
+  const hits = new Map<number, Hit>();
+  const firstFrom = (address: number): number => {
+    let [low, high] = [0, wanted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((wanted[middle] ?? 0) < address) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  for (const unit of lineUnits(section)) {
+    if (!unit.known) continue;
+    const last = { address: 0, file: 0, line: 0, column: 0 };
+    let start: number | undefined;
+    runLineProgram(section.subarray(unit.program, unit.end), unit.known.encoding, (row) => {
+      // what the linker has left out is at 0, where no function is
+      if (start !== undefined && start !== 0 && row.address > last.address && last.line > 0) {
+        for (let index = firstFrom(last.address); (wanted[index] ?? Infinity) < row.address; index += 1)
+          hits.set(wanted[index] ?? 0, { unit, file: last.file, line: last.line, column: last.column });
+      }
+      start = row.endsSequence ? undefined : (start ?? row.address);
+      last.address = row.address;
+      if (row.endsSequence) last.line = 0;
+      else if (row.line > 0) [last.file, last.line, last.column] = [row.file, row.line, row.column]; // 0 is "of no line": then the one before
+    });
+  }
+  return hits;
+}
+
+/** Reads the debug information of one module. */
+class PlaceFinder {
+  readonly #budget = new Budget();
+  readonly #units = new Map<number, DebugUnit>();
+  readonly #files = new Map<LineUnit, LineFiles>();
+  #unread: Generator<UnitHeader>;
+
+  constructor(private readonly sections: DebugSections) {
+    this.#unread = unitHeaders(sections('info') ?? new Uint8Array());
+  }
+
+  /** Innermost first. */
+  places(address: number, hit: Hit): CodePlace[] {
+    let place = this.#place(hit.unit, hit.file, hit.line, hit.column);
+    if (!place) return [];
+    const places: CodePlace[] = [];
+    for (const { entry, unit } of this.#copies(address, hit.unit)) {
+      const name = this.#nameOf(entry, unit);
+      const call = this.#place(hit.unit, entry.callFile?.value ?? 0, entry.callLine?.value ?? 0, entry.callColumn?.value ?? 0);
+      if (name === undefined || !call) break;
+      places.push({ function: name, place });
+      place = call;
+    }
+    return [...places, { place }];
+  }
+
+  #place(lines: LineUnit, file: number, line: number, column: number): SourcePlace | undefined {
+    const path = line > 0 ? this.#filesOf(lines).path(file) : undefined;
+    return path === undefined ? undefined : { path, line, ...(column > 0 && { column }) };
+  }
+
+  #filesOf(lines: LineUnit): LineFiles {
+    const known = this.#files.get(lines);
+    if (known) return known;
+    const unit = this.#unitOf(lines);
+    const files = new LineFiles(this.sections, this.#budget, lines, unit?.text(unit.root?.folder) ?? '');
+    this.#files.set(lines, files);
+    return files;
+  }
+
+  /** The unit whose line table this is. */
+  #unitOf({ offset }: LineUnit): DebugUnit | undefined {
+    for (;;) {
+      const known = this.#units.get(offset);
+      if (known) return known;
+      const { value: header, done } = this.#unread.next();
+      if (done) return undefined;
+      const unit = new DebugUnit(this.sections, this.#budget, header);
+      if (unit.root?.lineTable) this.#units.set(unit.root.lineTable.value, unit);
+    }
+  }
+
+  /** The functions that were copied to where the address is, innermost first; none where there is too much to read. */
+  #copies(address: number, lines: LineUnit): Copy[] {
+    try {
+      const unit = this.#unitOf(lines);
+      return unit?.root?.hasChildren ? this.#copiesIn(unit, address).toReversed() : [];
+    } catch (error) {
+      if (error instanceof TooMuchDebugInfo) return [];
+      throw error;
+    }
+  }
+
+  #copiesIn(unit: DebugUnit, address: number): Copy[] {
+    const { cursor, header } = unit;
+    cursor.offset = header.entries;
+    unit.next();
+    const found: Copy[] = [];
+    let functionLevel: number | undefined;
+    for (let level = 1; level > 0 && cursor.offset < header.end;) {
+      const entry = unit.next();
+      if (!entry) {
+        level -= 1;
+        if (level === functionLevel) break;
+        continue;
+      }
+      if (entry.tag === TAG.subprogram) {
+        if (this.#covers(entry, unit, address)) {
+          found.length = 0;
+          functionLevel = level;
+          if (!entry.hasChildren) break;
+        } else if (functionLevel === undefined && skipTo(cursor, header.offset + (entry.sibling?.value ?? 0))) continue;
+      } else if (entry.tag === TAG.inlined && functionLevel !== undefined && found.length < MOST_COPIES) {
+        if (level > (found.at(-1)?.level ?? functionLevel) && this.#covers(entry, unit, address)) found.push({ entry, unit, level });
+      }
+      if (entry.hasChildren) level += 1;
+    }
+    return found;
+  }
+
+  #covers(entry: Entry, unit: DebugUnit, address: number): boolean {
+    for (const { start, end } of rangesOf(entry, unit, this.sections, this.#budget)) {
+      if (start <= address && address < end) return true;
+    }
+    return false;
+  }
+
+  #nameOf(entry: Entry, from: DebugUnit): string | undefined {
+    let [named, unit]: [Entry | undefined, DebugUnit | undefined] = [entry, from];
+    for (let count = 0; named && unit && count < MOST_ORIGINS; count += 1) {
+      const name = unit.text(named.linkageName ?? named.name);
+      if (name !== undefined && (named.linkageName || !named.origin)) return name;
+      if (!named.origin) return undefined;
+      const offset: number = named.origin.form === FORM.refAddr ? named.origin.value : unit.header.offset + named.origin.value;
+      unit = this.#unitAt(offset, unit);
+      named = unit?.at(offset);
+    }
+    return undefined;
+  }
+
+  /** The unit that has the entry at an offset in `.debug_info`. */
+  #unitAt(offset: number, likely: DebugUnit): DebugUnit | undefined {
+    const has = (header: UnitHeader): boolean => header.entries <= offset && offset < header.end;
+    if (has(likely.header)) return likely;
+    for (const header of unitHeaders(this.sections('info') ?? new Uint8Array())) {
+      this.#budget.spend();
+      if (has(header)) return new DebugUnit(this.sections, this.#budget, header);
+    }
+    return undefined;
+  }
+}
+
+/**
+ * Where in the source some addresses of code are, each with the functions that were copied to there, innermost first.
+ * It takes time that grows with the debug information alone, and gives up beyond what anyone waits for.
+ * @param addresses counted from the start of the code section
+ */
+export function findPlaces(addresses: readonly number[], sections: DebugSections): Map<number, CodePlace[]> {
+  const section = sections('line');
+  if (!section) return new Map();
+  const finder = new PlaceFinder(sections);
+  const found = new Map<number, CodePlace[]>();
+  try {
+    for (const [address, hit] of findRows(addresses, section)) {
+      const places = finder.places(address, hit);
+      if (places.length > 0) found.set(address, places);
+    }
+  } catch (error) {
+    if (!(error instanceof TooMuchDebugInfo)) throw error;
+  }
+  return found;
+}

@@ -1,0 +1,85 @@
+import type { Frame } from '../core/call';
+import { findPlaces } from '../core/dwarf/places';
+import { placesIn } from '../core/dwarf/sourceMap';
+import { demangle } from '../core/symbols/demangle';
+import { readFunctionNames } from '../core/wasm/names';
+import type { LoadedModule } from './load';
+import { findPath, findSource, readSourceMap } from './sources';
+import type { WasmFrame } from './stack';
+
+const section = (module: WebAssembly.Module, name: string): Uint8Array | undefined => {
+  const [content] = WebAssembly.Module.customSections(module, name);
+  return content && new Uint8Array(content);
+};
+
+/** Where a frame is in the source: what was copied to there too, innermost first. */
+type Places = Map<number, Pick<Frame, 'name' | 'place'>[]>;
+
+function placesOf(offsets: readonly number[], { module, described, path }: LoadedModule): Places {
+  const { codeStart = 0, customSections, sourceMappingUrl } = described;
+  if (customSections.includes('.debug_line')) {
+    const found = findPlaces(
+      offsets.map((offset) => offset - codeStart),
+      (name) => section(module, `.debug_${name}`),
+    );
+    return new Map(
+      [...found].map(([address, places]) => [
+        codeStart + address,
+        places.map(({ function: name, place }) => ({
+          ...(name !== undefined && { name: demangle(name) }),
+          place: { ...place, path: findPath(place.path, path) },
+        })),
+      ]),
+    );
+  }
+  const source = readSourceMap(sourceMappingUrl, path);
+  if (!source) return new Map();
+  return new Map(
+    [...placesIn(source.map, offsets)].map(([offset, place]) => [
+      offset,
+      [{ place: { ...place, path: findSource(place.path, source.file) ?? place.path } }],
+    ]),
+  );
+}
+
+/** The module whose functions are named as the frames are; all of these are of one module. */
+function moduleOf(frames: readonly WasmFrame[], modules: readonly LoadedModule[]): LoadedModule | undefined {
+  if (modules.length === 1) return modules[0];
+  const fitting = modules.filter(({ module }) => {
+    const names = readFunctionNames(section(module, 'name'));
+    return frames.every(({ index, name }) => name !== undefined && names.get(index) === name);
+  });
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+const isSame = (one: Frame | undefined, other: Frame): boolean =>
+  one?.name === other.name && one?.offset === other.offset && one?.place?.line === other.place?.line;
+
+/** Frames as whoever wrote the plug-in knows them: by the names in its source, with file and line where debug information is. */
+export function symbolize(frames: readonly WasmFrame[], modules: readonly LoadedModule[]): Frame[] {
+  const byModule = new Map<string, Places>();
+  for (const id of new Set(frames.map(({ module }) => module))) {
+    const those = frames.filter(({ module }) => module === id);
+    const module = moduleOf(those, modules);
+    if (module)
+      byModule.set(
+        id,
+        placesOf(
+          those.map(({ offset }) => offset),
+          module,
+        ),
+      );
+  }
+  const found: Frame[] = [];
+  for (const { module, index, name, offset } of frames) {
+    const own = { name: name === undefined ? `function ${index}` : demangle(name), offset };
+    const places = byModule.get(module)?.get(offset) ?? [{}];
+    for (const place of places) {
+      const frame: Frame = place.name === undefined ? { ...own, ...place } : { ...place };
+      const last = found.at(-1);
+      if (last && isSame(last, frame)) last.times = (last.times ?? 1) + 1;
+      else found.push(frame);
+    }
+  }
+  return found;
+}
