@@ -30,14 +30,26 @@ export interface Known {
   fetched: FetchedModules;
 }
 
-const sourceOfFile = (file: FileHandle, size: number): ByteSource => ({
-  size,
-  async read(offset, length) {
-    const buffer = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-    return buffer.subarray(0, bytesRead);
-  },
-});
+/** Bytes that are read at least: most modules' sections before the code lie in so many. */
+const READ_AHEAD = 16 * 1024;
+
+function sourceOfFile(file: FileHandle, size: number): ByteSource {
+  let start = 0;
+  let bytes = new Uint8Array();
+  return {
+    size,
+    async read(offset, length) {
+      const end = Math.min(offset + length, size);
+      if (offset < start || end > start + bytes.length) {
+        const buffer = new Uint8Array(Math.max(0, Math.min(Math.max(length, READ_AHEAD), size - offset)));
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
+        start = offset;
+        bytes = buffer.subarray(0, bytesRead);
+      }
+      return bytes.subarray(offset - start, offset - start + length);
+    },
+  };
+}
 
 async function readModuleFile(path: string): Promise<WasmModule> {
   const file = await open(path);

@@ -12,7 +12,8 @@ const PRETTY_LIMIT = 1024 * 1024;
 
 /** The first bytes, at most this many and no part of a UTF-8 character. */
 export function firstBytes(bytes: Uint8Array, most: number): Uint8Array {
-  let end = Math.min(most, bytes.length);
+  if (bytes.length <= most) return bytes;
+  let end = most;
   for (let back = 0; back < 3 && ((bytes[end] ?? 0) & 0xc0) === 0x80; back += 1) end -= 1;
   return bytes.subarray(0, end);
 }

@@ -1,12 +1,15 @@
 import type { Call, CallEvent, CallResult, Failure, Frame, HostCall, HttpRequest, Outcome, SourcePlace } from '../call';
-import { hexDump, showBytes } from './bytes';
+import { firstBytes, hexDump, showBytes } from './bytes';
 import { formatBytes, formatMicros, formatMillis, formatTime, nameLine, oneLine, plural, quote, startOf, visible } from './text';
 
 /** Characters of output, and lines of a dump, that the channel shows. */
 const SHOWN_TEXT = 10_000;
 const SHOWN_DUMP = 64 * 16;
+/** Bytes of output that tell how to show it. */
+const CONSIDERED = 256 * 1024;
 
 const utf8 = new TextDecoder();
+const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
 
 /** `hostMemoryGet("hello") = "👋 Hello World 🌍"` */
 export function formatHostCall({ name, input, output, error, mocked, hit, suggestion }: HostCall): string {
@@ -97,13 +100,15 @@ export const ALLOW_HOST = /^ {2}allow the host (.+) · call (\d+)$/;
 
 function formatOutput(call: Call, bytes: Uint8Array): string[] {
   if (bytes.length === 0) return [];
-  const shown = showBytes(bytes);
+  const considered = firstBytes(bytes, CONSIDERED); // to read all of a large output takes long
+  const shown = showBytes(considered);
   const link = (left: number, what: 'bytes' | 'characters'): string[] =>
     left > 0 ? [`… ${left.toLocaleString('en')} more ${what} · show whole output of call ${call.id}`] : [];
   if (shown.kind === 'binary') return [hexDump(bytes.subarray(0, SHOWN_DUMP)), ...link(bytes.length - SHOWN_DUMP, 'bytes')];
   const text = shown.kind === 'json' ? shown.pretty : shown.text;
   const start = startOf(text, SHOWN_TEXT);
-  return [visible(start), ...link(text.length - start.length, 'characters')];
+  const left = considered === bytes ? link(text.length - start.length, 'characters') : link(bytes.length - utf8Length(start), 'bytes');
+  return [visible(start), ...left];
 }
 
 function formatFailure({ message, detail, frames = [], deniedHost }: Failure, call: number): string[] {
