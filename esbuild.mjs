@@ -41,6 +41,7 @@ const tests = {
     'test/ui/**/*.test.ts',
     'test/host/*.ts',
     'test/bench/index.ts',
+    'test/bench/inRunner.ts',
     'test/torture/index.ts',
   ],
   outdir: 'dist/test',

@@ -8,13 +8,37 @@ export interface Row {
   aim: string;
 }
 
-export const median = (figures: number[]): number => figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
+export async function time(run: () => unknown): Promise<number> {
+  const started = performance.now();
+  await run();
+  return performance.now() - started;
+}
+
+export async function repeat(times: number, run: () => unknown): Promise<number[]> {
+  const figures: number[] = [];
+  for (let count = 0; count < times; count += 1) figures.push(await time(run));
+  return figures;
+}
+
+/** @param part of all: half of them, 0.5, is the median */
+export const quantile = (figures: readonly number[], part: number): number =>
+  figures.toSorted((a, b) => a - b)[Math.floor(figures.length * part)] ?? Number.NaN;
+
+export const median = (figures: readonly number[]): number => quantile(figures, 0.5);
 
 export const millis = (value: number): string => (value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toFixed(1)} ms`);
 
-export function ratioRow(what: string, figure: number, baseline: [what: string, millis: number], aim: string): Row {
-  return { what, figure: millis(figure), baseline: `${baseline[0]} ${millis(baseline[1])}`, ratio: figure / baseline[1], aim };
+export function ratioRow(
+  what: string,
+  figure: number,
+  baseline: [what: string, figure: number],
+  aim: string,
+  format: (value: number) => string = millis,
+): Row {
+  return { what, figure: format(figure), baseline: `${baseline[0]} ${format(baseline[1])}`, ratio: figure / baseline[1], aim };
 }
+
+export const plainRow = (what: string, figure: string, aim: string): Row => ({ what, figure, baseline: '', aim });
 
 export function formatTable(rows: readonly Row[]): string {
   const cells = rows.map(({ what, figure, baseline, ratio, aim }) => [

@@ -97,6 +97,12 @@ key: message, value: I 💜 Extism 😍
     ]);
   });
 
+  it('is told in bytes where it is too long to be read as a whole', () => {
+    const lines = body(endedCall(output('👋'.repeat(200_000)), { id: 42 }));
+    assert.deepEqual(lines.slice(0, 2), ['👋'.repeat(5_000), '… 780,000 more bytes · show whole output of call 42']);
+    assert.equal(SHOW_WHOLE_OUTPUT.exec(lines[1] ?? '')?.[1], '42');
+  });
+
   it('is cut where it is long, with a line that opens the whole', () => {
     const long = `${'x'.repeat(9_999)}👋 and more`;
     const lines = body(endedCall(output(long), { id: 42 }));
