@@ -12,6 +12,7 @@ import { registerMocks } from './vscode/mocks';
 import { registerOutput } from './vscode/output';
 import { registerPlugins } from './vscode/plugins';
 import { createServices } from './vscode/services';
+import { registerSources } from './vscode/sources';
 import { registerTree } from './vscode/tree';
 
 export function activate(context: ExtensionContext): ExtismWorkbench {
@@ -26,6 +27,7 @@ export function activate(context: ExtensionContext): ExtismWorkbench {
       registerAllowHost(services),
       registerInstances(services),
       registerOutput(services),
+      registerSources(services),
       registerCall(services),
       registerManifests(services),
       registerDebug(services, context),

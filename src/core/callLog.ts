@@ -9,6 +9,16 @@ const CAPACITY = 200;
 const isWaiting = (event: CallEvent | undefined): boolean =>
   event?.kind === 'http' && event.status === undefined && event.error === undefined;
 
+/** The event and the one before in one, where a plug-in writes a line piece by piece. */
+function joined(last: CallEvent | undefined, event: CallEvent): CallEvent | undefined {
+  if (event.kind !== 'stdout' && event.kind !== 'stderr') return undefined;
+  if (last?.kind !== event.kind || last.text.endsWith('\n') || last.text.length > LONGEST_LINE) return undefined;
+  return { kind: event.kind, text: last.text + event.text };
+}
+
+/** Characters that are put together. */
+const LONGEST_LINE = 10_000;
+
 /** The history of calls, newest first. */
 export class CallLog {
   #calls: Call[] = [];
@@ -40,7 +50,9 @@ export class CallLog {
   addEvents(call: Call, events: readonly CallEvent[]): void {
     for (const event of events) {
       if (event.kind === 'http' && isWaiting(call.events.at(-1))) call.events.pop(); // a plug-in that waits does nothing else: this is the answer
-      call.events.push(event);
+      const line = joined(call.events.at(-1), event);
+      if (line) call.events.pop();
+      call.events.push(line ?? event);
     }
     this.#changed.fire(call);
   }

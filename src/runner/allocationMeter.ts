@@ -1,5 +1,5 @@
 import type { Allocations } from '../core/call';
-import { CallFailure, failure } from '../core/failures';
+import { CallFailure, failure } from '../core/failures/failure';
 import { ALL_PAGES, PAGE } from './node';
 
 /** In an offset of Extism memory, the bits above these are the block's index. */

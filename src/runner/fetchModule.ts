@@ -1,4 +1,4 @@
-import { CallFailure, failure } from '../core/failures';
+import { CallFailure, failure } from '../core/failures/failure';
 import type { ModuleSource } from '../core/manifest/manifest';
 import { describeNetworkError } from './networkError';
 

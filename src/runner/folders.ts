@@ -1,4 +1,4 @@
-import { CallFailure, failure } from '../core/failures';
+import { CallFailure, failure } from '../core/failures/failure';
 import type { RunRequest } from '../protocol/runner';
 import type { LoadedPlugin } from './load';
 import { openFolder, resolvePath } from './node';

@@ -1,6 +1,6 @@
 import { type AllowedHosts, explainDenied, isAllowed } from '../core/allowedHosts';
 import type { HttpRequest as HttpRecord } from '../core/call';
-import { CallFailure, failure } from '../core/failures';
+import { CallFailure, failure } from '../core/failures/failure';
 import { formatBytes } from '../core/format/text';
 import { describeNetworkError } from './networkError';
 import { type HttpRequest, redirectOf, withoutCredentials } from './httpRequest';

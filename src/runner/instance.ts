@@ -1,7 +1,8 @@
 import { interceptInstantiation, supportsAsyncHostFunctions } from './interceptor';
 import { createPlugin, type CurrentPlugin, type ExtismPluginOptions, type Plugin } from '@extism/extism';
 import type { Outcome, Variable } from '../core/call';
-import { failure } from '../core/failures';
+import { returned } from '../core/failures/ends';
+import { failure } from '../core/failures/failure';
 import { traceText } from '../core/format/bytes';
 import { parityWarnings } from '../core/parity';
 import { KERNEL_NAMESPACE, WASI_NAMESPACE } from '../core/plugin/abi';
@@ -153,7 +154,10 @@ export class PluginInstance {
       const failed =
         set !== undefined && exitCode !== undefined
           ? failure('pluginError', set, { exitCode })
-          : describeThrown(error, this.#notes, (frames) => symbolize(frames, this.parts.plugin.modules));
+          : describeThrown(error, this.#notes, {
+              symbolize: (frames) => symbolize(frames, this.parts.plugin.modules),
+              main: this.parts.plugin.main,
+            });
       return { ...failed, ...(bytes.length > 0 && { bytes }) };
     }
     const { returnCode } = this.#notes;
@@ -161,11 +165,7 @@ export class PluginInstance {
     const set = this.#noteError();
     if (set !== undefined) return failure('pluginError', set, { ...(bytes.length > 0 && { bytes }) });
     if (typeof returnCode !== 'number' || returnCode === 0) return { kind: 'output', bytes };
-    return failure('returnCode', `returned ${returnCode}`, {
-      detail: 'A function returns 0 where it succeeded. To say what went wrong, set an error before returning anything else.',
-      exitCode: returnCode,
-      ...(bytes.length > 0 && { bytes }),
-    });
+    return returned(returnCode, bytes);
   }
 
   /** What the plug-in set as its error. It is not an error where the block is free by now, as in other hosts. */

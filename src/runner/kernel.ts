@@ -1,6 +1,6 @@
 import type { CurrentPlugin } from '@extism/extism';
 import { LOG_LEVELS, type LogLevel } from '../core/call';
-import { CallFailure, failure } from '../core/failures';
+import { CallFailure, failure } from '../core/failures/failure';
 import { plural } from '../core/format/text';
 import { isBeginning } from './allocationMeter';
 import type { Kernel } from './kernelTrace';

@@ -1,4 +1,4 @@
-import { CallFailure, failure } from '../core/failures';
+import { CallFailure, failure } from '../core/failures/failure';
 import type { Kernel } from './kernelTrace';
 
 interface KernelAbilities {

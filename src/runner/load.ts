@@ -1,4 +1,5 @@
-import { CallFailure, describeFormatError, failure } from '../core/failures';
+import { CallFailure, failure } from '../core/failures/failure';
+import { describeFormatError } from '../core/failures/loading';
 import { type Manifest, type ManifestModule, moduleNames } from '../core/manifest/manifest';
 import { ManifestError, parseManifest } from '../core/manifest/parseManifest';
 import { describePlugin, mainModule, type NamedModule, type PluginDescription } from '../core/plugin/description';

@@ -1,7 +1,7 @@
 // The runner process: executes plug-in code for the extension, which never does.
 import type { RunnerEvent, RunnerMethods } from '../protocol/runner';
 import { type Port, serveRpc } from '../protocol/rpc';
-import { CallFailure } from '../core/failures';
+import { CallFailure } from '../core/failures/failure';
 import { HostFunctionError } from './hostFunctions/bind';
 import { endWithParent, outlive, parentPort } from './node';
 import { PluginRunner } from './run';

@@ -1,7 +1,7 @@
 import type { Answer } from '../core/answer';
 import { NULL_ANSWER, valueAnswer } from '../core/answer';
 import type { LogLevel } from '../core/call';
-import { CallFailure, failure } from '../core/failures';
+import { CallFailure, failure } from '../core/failures/failure';
 import { baseName, importFile } from './node';
 
 /** What a host function of the workspace is called with, after its inputs. Documented in the README. */

@@ -1,5 +1,6 @@
 import type { Failure } from '../core/call';
-import { CallFailure, functionFailure, loadFailure } from '../core/failures';
+import { CallFailure } from '../core/failures/failure';
+import { functionFailure, loadFailure } from '../core/failures/loading';
 import { hostImportsOf } from '../core/plugin/description';
 import type { HostImport } from '../core/plugin/hostImports';
 import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';

@@ -1,5 +1,8 @@
 import type { Failure, Frame } from '../core/call';
-import { CallFailure, failure } from '../core/failures';
+import { exited, ranOutOfMemory } from '../core/failures/ends';
+import { CallFailure, failure } from '../core/failures/failure';
+import { describeTrap } from '../core/failures/traps';
+import type { WasmModule } from '../core/wasm/module';
 import { HostFunctionError } from './hostFunctions/bind';
 import { type WasmFrame, wasmFrames } from './stack';
 
@@ -10,27 +13,12 @@ export interface Noted {
   error?: string;
 }
 
-/** Tells frames as whoever wrote the plug-in knows them. */
-type Symbolize = (frames: WasmFrame[]) => Frame[];
-
-const TRAPS: [RegExp, string][] = [
-  [/^unreachable$/, 'It reached code that it says is unreachable: a panic or an abort, as a rule. Its logs and stderr tell more.'],
-  [/memory access out of bounds/, 'It read or wrote outside its linear memory: a wild pointer or an index out of range.'],
-  [/divide by zero|remainder by zero/, 'It divided an integer by zero.'],
-  [/divide result unrepresentable|float unrepresentable/, 'A number did not fit the type it was converted to.'],
-  [
-    /null function|table index is out of bounds|signature mismatch/,
-    'It called a function through a pointer that is no function of that type.',
-  ],
-  [/Maximum call stack size exceeded/, 'It recursed too deep.'],
-  [/outside the bounds of the DataView/, 'It read or wrote past the end of a block of Extism memory.'],
-];
-
-function trap(error: Error, noted: Noted, frames: Frame[]): Failure {
-  const hint = TRAPS.find(([pattern]) => pattern.test(error.message))?.[1];
-  const set = noted.error === undefined ? undefined : `Before that it had set the error: ${noted.error}`;
-  const detail = [hint, set].filter((text) => text !== undefined).join('\n');
-  return failure('trap', `trapped: ${error.message}`, { ...(detail && { detail }), frames });
+/** What tells more of a plug-in that trapped. */
+interface Trapped {
+  /** Tells frames as whoever wrote the plug-in knows them. */
+  symbolize: (frames: WasmFrame[]) => Frame[];
+  /** Its main module. */
+  main?: WasmModule;
 }
 
 /** Who says it, which the reader need not know. */
@@ -40,19 +28,16 @@ const isOutOfMemory = (error: Error): boolean =>
   /Out of memory|allocation failed|Invalid (typed )?array (buffer )?length|var memory limit exceeded/i.test(error.message);
 
 /** Tells what a call that threw died of. */
-export function describeThrown(error: unknown, noted: Noted, symbolize: Symbolize): Failure {
+export function describeThrown(error: unknown, noted: Noted, { symbolize, main }: Trapped): Failure {
   if (error instanceof CallFailure) return error.failure;
-  if (noted.exitCode !== undefined) return failure('exit', `exited with code ${noted.exitCode}`, { exitCode: noted.exitCode });
+  if (noted.exitCode !== undefined) return exited(noted.exitCode);
   if (!(error instanceof Error)) return failure('trap', `threw ${String(error)}`);
   if (error instanceof HostFunctionError)
     return failure('hostFunctionError', error.message, error.place === undefined ? {} : { detail: error.place });
-  if (isOutOfMemory(error)) {
-    return failure('outOfMemory', 'ran out of memory', {
-      detail: `${error.message.replace(SDK_PREFIX, '')}. "extism.limits" and the manifest's "memory" set what it may have.`,
-    });
-  }
+  if (isOutOfMemory(error)) return ranOutOfMemory(error.message.replace(SDK_PREFIX, ''));
   if (error instanceof WebAssembly.LinkError) return failure('signatureMismatch', error.message.replace(SDK_PREFIX, ''));
-  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return trap(error, noted, symbolize(wasmFrames(error)));
+  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError)
+    return describeTrap({ message: error.message, frames: symbolize(wasmFrames(error)), error: noted.error, module: main });
   if (error.message.startsWith('trying to suspend')) {
     return failure('trap', 'had to wait for an answer where it cannot wait', {
       detail:

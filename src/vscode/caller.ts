@@ -1,8 +1,9 @@
 import { type CancellationToken, CancellationTokenSource, commands, type Disposable, type Uri, workspace } from 'vscode';
 import type { Call, CallOverrides, Failure } from '../core/call';
 import type { CallLog } from '../core/callLog';
-import { failure } from '../core/failures';
-import { formatMillis } from '../core/format/text';
+import { runnerDied, timedOut } from '../core/failures/ends';
+import { explainFailure } from '../core/failures/explain';
+import { failure } from '../core/failures/failure';
 import type { FetchedModules } from '../core/plugin/fetchedModules';
 import type { PluginStore } from '../core/plugin/store';
 import type { RunnerStates } from '../core/runnerState';
@@ -54,17 +55,6 @@ const NOTHING: Omit<RunResult, 'outcome'> = {
 /** The variables of the editor's environment that the settings let plug-ins read. */
 const allowedEnvironment = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-
-/** Out of memory is the engine's death; its last words tell it from a crash. */
-function describeDeath({ how, lastWords }: RunnerGone): Failure {
-  if (/heap out of memory|Allocation failed/i.test(lastWords)) {
-    return failure('outOfMemory', 'ran out of memory', {
-      detail: 'The host side of the call filled the heap: too many or too large Extism blocks.',
-    });
-  }
-  const detail = lastWords.trim();
-  return failure('runnerDied', `the runner process ended (${how})`, detail ? { detail } : {});
-}
 
 /** Executes calls: one at a time for a plug-in, in its runner, each in the call log from the moment it is asked for. */
 export class Caller implements Disposable {
@@ -157,7 +147,8 @@ export class Caller implements Disposable {
     let start = 0;
     const end = ({ millis, variables, ...result }: RunResult): void => {
       if (variables) this.states.setVariables(call.plugin, variables);
-      this.calls.end(call, { ...result, millis: { ...millis, start, total: performance.now() - asked } });
+      const outcome = result.outcome.kind === 'failure' ? explainFailure(result.outcome, call.events) : result.outcome;
+      this.calls.end(call, { ...result, outcome, millis: { ...millis, start, total: performance.now() - asked } });
     };
     const fail = (outcome: Failure): void => end({ ...NOTHING, outcome });
 
@@ -183,7 +174,7 @@ export class Caller implements Disposable {
       const runner = await take();
       if (stopped) return fail(stopped);
       const { timeout = debugged ? FOR_EVER : undefined } = request;
-      deadline = new Deadline((millis) => stop(failure('timeout', `timed out after ${formatMillis(millis)}`, TIMEOUT_REMEDY)));
+      deadline = new Deadline((millis) => stop(timedOut(millis, this.plugins.get(call.plugin)?.description)));
       deadline.set(timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout);
       const { config = settings.config, hostMemory = settings.hostMemory, input } = request;
       const { environment, hostFunctionsFile: _, ...rest } = settings;
@@ -218,7 +209,7 @@ export class Caller implements Disposable {
       end(await result);
     } catch (error) {
       if (stopped) fail(stopped);
-      else if (error instanceof RunnerGone) fail(describeDeath(error));
+      else if (error instanceof RunnerGone) fail(runnerDied(error.how, error.lastWords));
       else
         fail(
           failure('runnerDied', 'the runner failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
@@ -230,5 +221,3 @@ export class Caller implements Disposable {
     }
   }
 }
-
-const TIMEOUT_REMEDY = { detail: '"extism.timeout", or "timeout_ms" in a manifest, sets how long a call may take; 0 is for ever.' };

@@ -48,6 +48,7 @@ export interface Commands {
   'extism.deleteVariable': (variable?: unknown) => Promise<void>;
   'extism.showCallOutput': (call?: unknown) => Promise<void>;
   'extism.showCallEvent': (event?: unknown) => Promise<void>;
+  'extism.openSource': (frame?: unknown) => Promise<void>;
   'extism.saveCallOutput': (call?: unknown, file?: unknown) => Promise<void>;
   'extism.compareCallOutputs': (call?: unknown, selected?: unknown[]) => Promise<void>;
   'extism.clearCalls': () => void;
@@ -86,6 +87,7 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.deleteVariable': true,
   'extism.showCallOutput': true,
   'extism.showCallEvent': true,
+  'extism.openSource': true,
   'extism.saveCallOutput': true,
   'extism.compareCallOutputs': true,
   'extism.clearCalls': true,

@@ -1,7 +1,7 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { PluginEntry } from '../core/plugin/store';
-import { describeFormatError, loadFailure } from '../core/failures';
+import { describeFormatError, loadFailure } from '../core/failures/loading';
 import { formatBytes } from '../core/format/text';
 import { type ManifestModule, moduleNames } from '../core/manifest/manifest';
 import { ManifestError, parseManifest } from '../core/manifest/parseManifest';

@@ -1,7 +1,7 @@
 // Makes calls through our runner as the extension does: a process for each plug-in, killed when a call takes too long.
 import { join } from 'node:path';
 import type { CallEvent, Outcome } from '../../src/core/call';
-import { failure } from '../../src/core/failures';
+import { failure } from '../../src/core/failures/failure';
 import { parseSettings, type RawSettings } from '../../src/core/settings';
 import type { RunRequest } from '../../src/protocol/runner';
 import { RunnerGone, RunnerProcess } from '../../src/vscode/runnerProcess';

@@ -28,7 +28,7 @@ export interface Value {
   value: number;
 }
 
-export interface Attributes {
+interface Attributes {
   sibling?: Value;
   name?: Value;
   linkageName?: Value;

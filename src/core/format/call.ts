@@ -47,15 +47,40 @@ export const formatInvocation = (call: Pick<Call, 'function' | 'input'>): string
   `${nameLine(call.function)}(${call.input ? quote(utf8.decode(call.input.subarray(0, 400)), 80) : ''})`;
 
 /** `src/lib.rs:12:5` */
-export const formatPlace = ({ path, line, column }: SourcePlace): string =>
-  `${visible(path)}:${line}${column === undefined ? '' : `:${column}`}`;
+const formatPlace = ({ path, line, column }: SourcePlace): string => `${visible(path)}:${line}${column === undefined ? '' : `:${column}`}`;
 
-/** `greet (src/lib.rs:12:5)`, and without debug information `greet (0x13a)`. */
-export function formatFrame({ name, place, offset, times }: Frame): string {
-  const where = place ? formatPlace(place) : offset === undefined ? '' : `0x${offset.toString(16)}`;
-  const whole = name === undefined ? where : where ? `${nameLine(name)} (${where})` : nameLine(name);
+/** Characters of a function's name that a line has room for. */
+const SHOWN_NAME = 80;
+
+/** What a name has in angle brackets, but for what it begins with: `<T as Trait>::f`. */
+const GENERICS = /(?<!^)(?:::)?<(?:->|[^<>])*>/g;
+
+/** The name on one line, without what it says of types where it is too long with that. */
+export function shortName(name: string): string {
+  let short = name.slice(0, 4_000);
+  for (let before = ''; short.length > SHOWN_NAME && short !== before;) {
+    before = short;
+    short = short.replace(GENERICS, '');
+  }
+  return nameLine(short.length > SHOWN_NAME ? `…${short.slice(1 - SHOWN_NAME)}` : short);
+}
+
+/** `src/lib.rs:12:5`, or where nothing is known of the source `0x13a`. */
+export function formatFramePlace({ place, offset }: Frame): string {
+  if (place) return formatPlace(place);
+  return offset === undefined ? '' : `0x${offset.toString(16)}`;
+}
+
+/** `greet (src/lib.rs:12:5)` */
+export function formatFrame(frame: Frame): string {
+  const { name, times } = frame;
+  const where = formatFramePlace(frame);
+  const whole = name === undefined ? where : `${shortName(name)}${where && ` (${where})`}`;
   return times === undefined ? whole : `${whole}, ${times} times`;
 }
+
+/** The line of the channel that tells of a frame. */
+export const frameLine = (frame: Frame): string => `    at ${formatFrame(frame)}`;
 
 /** The bytes a call ended with, whatever else it ended with. */
 export const outputBytes = (outcome: Outcome): Uint8Array => outcome.bytes ?? new Uint8Array();
@@ -111,16 +136,28 @@ function formatOutput(call: Call, bytes: Uint8Array): string[] {
   return [visible(start), ...left];
 }
 
-function formatFailure({ message, detail, frames = [], deniedHost }: Failure, call: number): string[] {
+/** Events before a failure that are in sight of it. */
+const IN_SIGHT = 12;
+const LAST_HOST_CALLS = 3;
+
+/** What the plug-in last asked of its host, where so much came after it that it is out of sight. */
+function lastHostCalls(events: readonly CallEvent[]): string[] {
+  const last = events.filter((event) => event.kind === 'hostCall').slice(-LAST_HOST_CALLS);
+  if (last.length === 0 || events.slice(-IN_SIGHT).some(({ kind }) => kind === 'hostCall')) return [];
+  return ['  Its last host calls:', ...last.flatMap((event) => formatEvent(event)).map((line) => `  ${line}`)];
+}
+
+function formatFailure({ message, detail, frames = [], deniedHost }: Failure, { id, events }: Call): string[] {
   return [
     `✗ ${visible(message.trimEnd()).replace(/\r?\n/g, '\n    ')}`,
-    ...frames.map((frame) => `    at ${formatFrame(frame)}`),
+    ...frames.map(frameLine),
     ...(detail === undefined
       ? []
       : visible(detail)
           .split('\n')
           .map((line) => `  ${line}`)),
-    ...(deniedHost === undefined ? [] : [`  allow the host ${nameLine(deniedHost)} · call ${call}`]),
+    ...lastHostCalls(events),
+    ...(deniedHost === undefined ? [] : [`  allow the host ${nameLine(deniedHost)} · call ${id}`]),
   ];
 }
 
@@ -155,7 +192,7 @@ export function formatEnd(call: Call): string[] {
   return [
     ...formatOutput(call, bytes),
     ...(outcome.kind === 'failure'
-      ? formatFailure(outcome, call.id)
+      ? formatFailure(outcome, call)
       : [`✓ ${plural(bytes.length, 'byte')} in ${formatMillis(result.millis.call)}`]),
     ...result.warnings.map((warning) => `  ⚠ ${visible(warning)}`),
   ];

@@ -2,6 +2,7 @@ import type { Manifest } from '../manifest/manifest';
 import type { WasmModule } from '../wasm/module';
 import { isCallable, WASI_NAMESPACE } from './abi';
 import { describeHostImports, type HostImport, type Providers } from './hostImports';
+import { toolchainOf } from './toolchain';
 
 export type DebugInfo = 'dwarf' | 'sourceMap' | 'none';
 
@@ -35,27 +36,6 @@ const has = (module: WasmModule, section: string): boolean => module.customSecti
 function debugInfoOf(module: WasmModule): DebugInfo {
   if (has(module, '.debug_info') || has(module, 'external_debug_info')) return 'dwarf';
   return module.sourceMappingUrl === undefined ? 'none' : 'sourceMap';
-}
-
-/** `go1.26.8` → `1.26`, `1.83.0 (90b35a623 2024-11-26)` → `1.83` */
-const shortVersion = (version: string): string => /\d+(\.\d+)?/.exec(version)?.[0] ?? '';
-
-const named = (name: string, version = ''): string => `${name} ${shortVersion(version)}`.trim();
-
-/** What made a module, as its producers tell it or, of a toolchain that tells nothing, as its other traits do. */
-function toolchainOf(module: WasmModule): string | undefined {
-  const processors = module.producers.get('processed-by') ?? new Map<string, string>();
-  const tinyGo = processors.get('TinyGo');
-  if (tinyGo !== undefined) return named('TinyGo', tinyGo);
-  for (const [language, version] of module.producers.get('language') ?? []) {
-    if (language.startsWith('C_plus_plus')) return 'C++';
-    if (/^C\d*$/.test(language)) return processors.size > 0 ? 'C' : 'Zig'; // whose compiler says C99, and not its own name
-    return named(language, version || processors.get('rustc'));
-  }
-  if (module.imports.some(({ module: namespace, name }) => namespace === 'env' && name === 'abort')) return 'AssemblyScript';
-  if (module.sourceMappingUrl?.endsWith('.wasm.map')) return 'AssemblyScript';
-  const [processor] = processors.keys();
-  return processor;
 }
 
 const functionsOf = ({ exports }: WasmModule): string[] =>

@@ -1,6 +1,6 @@
 import { type Call, type CallEvent, type Frame, type LogLevel, type Outcome } from '../call';
 import { firstBytes, showBytes } from '../format/bytes';
-import { formatFrame, formatHostCall, formatHttp, formatResult, formatVariable, outputBytes } from '../format/call';
+import { formatFramePlace, formatHostCall, formatHttp, formatResult, formatVariable, outputBytes, shortName } from '../format/call';
 import { formatBytes, formatMicros, formatMillis, formatTime, nameLine, oneLine, plural, quote, visible } from '../format/text';
 import { FAILED, PASSED, type TreeNode } from './node';
 
@@ -67,14 +67,13 @@ const missingNode = (id: string, plugin: string, { namespace, name }: { namespac
 
 /** `greet  lib.rs:12` */
 function frameLabels(frame: Frame): Pick<TreeNode, 'label' | 'description' | 'tooltip'> {
-  const { name, place, offset, times } = frame;
-  const short = place && oneLine(`${place.path.replace(/.*[\\/]/, '')}:${place.line}`, 100);
-  const where = short ?? (offset === undefined ? undefined : `0x${offset.toString(16)}`);
-  const description = [name === undefined ? undefined : where, times && `${times} times`].filter(Boolean).join(' · ');
+  const { name, place, times } = frame;
+  const where = formatFramePlace(place ? { place: { path: place.path.replace(/.*[\\/]/, ''), line: place.line } } : frame);
+  const description = [...(name === undefined ? [] : [where]), ...(times === undefined ? [] : [`${times} times`])].join(' · ');
   return {
-    label: name === undefined ? (where ?? '') : nameLine(name),
-    ...(description && { description }),
-    tooltip: formatFrame(frame),
+    label: oneLine(name === undefined ? where : shortName(name), 200),
+    ...(description && { description: oneLine(description, 200) }),
+    tooltip: [...(name === undefined ? [] : [visible(name)]), formatFramePlace(frame)].join('\n'),
   };
 }
 
@@ -125,12 +124,12 @@ export function projectCall(call: Call, pluginName: string): TreeNode {
   const { result, events } = call;
   const input = call.input && utf8.decode(call.input.subarray(0, 400));
   const failed = result?.outcome.kind === 'failure'; // why is of more use then, in the little room there is
-  const shown = events.slice(0, SHOWN_EVENTS);
+  const left = Math.max(events.length - SHOWN_EVENTS, 0);
+  const first = failed ? left : 0; // what came last is why
+  const shown = events.slice(first, first + SHOWN_EVENTS).map((event, index) => eventNode(call, event, first + index));
+  const more = left > 0 ? [{ id: `${id}#more`, label: `… ${plural(left, 'more event')} in the output channel` }] : [];
   const children = [
-    ...shown.map((event, index) => eventNode(call, event, index)),
-    ...(events.length > shown.length
-      ? [{ id: `${id}#more`, label: `… ${plural(events.length - shown.length, 'more event')} in the output channel` }]
-      : []),
+    ...(failed ? [...more, ...shown] : [...shown, ...more]),
     ...(result ? outcomeNodes(id, call, result.outcome) : []),
     ...(result?.warnings ?? []).map((warning, index): TreeNode => ({
       id: `${id}#warning:${index}`,

@@ -1,7 +1,8 @@
 import { Disposable, DocumentLink, languages, type OutputChannel, Range, Uri } from 'vscode';
 import type { CallLog } from '../../core/callLog';
-import { ALLOW_HOST, formatCall, SHOW_WHOLE_OUTPUT } from '../../core/format/call';
+import { ALLOW_HOST, formatCall, formatFramePlace, frameLine, SHOW_WHOLE_OUTPUT } from '../../core/format/call';
 import type { PluginStore } from '../../core/plugin/store';
+import type { Target } from '../../core/tree/node';
 import type { Commands } from '../commands';
 import { OUTPUT_LANGUAGE } from '../services';
 import { Throttle } from '../throttle';
@@ -9,15 +10,47 @@ import { Throttle } from '../throttle';
 /** Milliseconds: what is written faster is written together. */
 const WRITE_INTERVAL = 20;
 
-/** The command that a line stands for, and the call it is for. */
-function commandOf(line: string, calls: CallLog): { command: keyof Commands; call: number } | undefined {
-  const output = SHOW_WHOLE_OUTPUT.exec(line);
-  if (output) return { command: 'extism.showCallOutput', call: Number(output[1]) };
-  const [, host, call] = ALLOW_HOST.exec(line) ?? [];
-  const outcome = calls.get(Number(call))?.result?.outcome;
-  // a plug-in may print such a line too, and name another host than the call was denied
-  if (host === undefined || outcome?.kind !== 'failure' || outcome.deniedHost !== host) return undefined;
-  return { command: 'extism.allowHost', call: Number(call) };
+/** A part of a line that does something when it is clicked. */
+interface Link {
+  start: number;
+  end: number;
+  command: keyof Commands;
+  target: Target;
+}
+
+/** The lines that tell of frames whose source is known, by their text; of the last call that had one. */
+function frameLinks(calls: CallLog): Map<string, Link> {
+  const links = new Map<string, Link>();
+  for (const { id, result } of calls.calls.toReversed()) {
+    if (result?.outcome.kind !== 'failure') continue;
+    for (const [index, frame] of result.outcome.frames?.entries() ?? []) {
+      if (!frame.place) continue;
+      const line = frameLine(frame);
+      const where = formatFramePlace(frame);
+      const start = line.lastIndexOf(where);
+      links.set(line, {
+        start,
+        end: start + where.length,
+        command: 'extism.openSource',
+        target: { kind: 'frame', call: id, frame: index },
+      });
+    }
+  }
+  return links;
+}
+
+/** What a line links to. A plug-in may print such a line too: what it says is not trusted, but that of calls. */
+function linkOf(line: string, calls: CallLog, frames: ReadonlyMap<string, Link>): Link | undefined {
+  const frame = frames.get(line);
+  if (frame) return frame;
+  const [, whole] = SHOW_WHOLE_OUTPUT.exec(line) ?? [];
+  const [, host, denied] = ALLOW_HOST.exec(line) ?? [];
+  const outcome = calls.get(Number(whole ?? denied))?.result?.outcome;
+  if (!outcome) return undefined;
+  const link = { start: line.length - line.trimStart().length, end: line.length };
+  if (whole !== undefined) return { ...link, command: 'extism.showCallOutput', target: { kind: 'call', call: Number(whole) } };
+  if (outcome.kind !== 'failure' || outcome.deniedHost !== host) return undefined;
+  return { ...link, command: 'extism.allowHost', target: { kind: 'call', call: Number(denied) } };
 }
 
 /** Writes each call that ended to the output channel, as one block. */
@@ -34,16 +67,15 @@ export function writeCalls(channel: OutputChannel, calls: CallLog, plugins: Plug
   const links = languages.registerDocumentLinkProvider(
     { language: OUTPUT_LANGUAGE },
     {
-      provideDocumentLinks: (document) =>
-        Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line)).flatMap(
-          ({ text, range, firstNonWhitespaceCharacterIndex: indent }) => {
-            const link = commandOf(text, calls);
-            if (!link) return [];
-            const argument = encodeURIComponent(JSON.stringify([{ target: { kind: 'call', call: link.call } }]));
-            const target = Uri.parse(`command:${link.command}?${argument}`);
-            return [new DocumentLink(new Range(range.start.translate(0, indent), range.end), target)];
-          },
-        ),
+      provideDocumentLinks(document) {
+        const frames = frameLinks(calls);
+        return Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line)).flatMap(({ text, lineNumber }) => {
+          const link = linkOf(text, calls, frames);
+          if (!link) return [];
+          const target = Uri.parse(`command:${link.command}?${encodeURIComponent(JSON.stringify([{ target: link.target }]))}`);
+          return [new DocumentLink(new Range(lineNumber, link.start, lineNumber, link.end), target)];
+        });
+      },
     },
   );
   return Disposable.from(ended, write, links);

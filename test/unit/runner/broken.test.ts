@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
 import type { Failure } from '../../../src/core/call';
-import { failure } from '../../../src/core/failures';
+import { failure } from '../../../src/core/failures/failure';
 import { FRAMES } from '../../../src/runner/stack';
 import { HOST_FUNCTIONS } from '../../../src/core/plugin/hostFunctions';
 import { RunnerGone } from '../../../src/vscode/runnerProcess';
@@ -28,7 +28,8 @@ const BROKEN: Broken[] = [
   {
     plugin: 'component',
     failure: failure('notAModule', 'a WebAssembly component, not a core module', {
-      detail: 'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target.',
+      detail:
+        'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target (wasm32-wasip2, cargo component).',
     }),
   },
   { plugin: 'empty', failure: failure('notAModule', 'the file is empty', { detail: REBUILD }) },
@@ -63,7 +64,8 @@ const BROKEN: Broken[] = [
   {
     plugin: 'wasm-bindgen',
     failure: failure('missingImport', "nothing provides the plug-in's import __wbindgen_placeholder__.__wbindgen_describe (i32) → ()", {
-      detail: 'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it.',
+      detail:
+        'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it: cargo build instead of wasm-pack, and no crate that needs a browser.',
       missing: [{ namespace: '__wbindgen_placeholder__', name: '__wbindgen_describe' }],
     }),
   },

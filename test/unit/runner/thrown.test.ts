@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import loadWabt from 'wabt';
-import { CallFailure, failure } from '../../../src/core/failures';
+import { CallFailure, failure } from '../../../src/core/failures/failure';
 import { HostFunctionError } from '../../../src/runner/hostFunctions/bind';
 import { symbolize } from '../../../src/runner/symbols';
 import { describeThrown, type Noted } from '../../../src/runner/thrown';
@@ -24,7 +24,7 @@ const MEMORY = 'It read or wrote outside its linear memory: a wild pointer or an
 const NUMBER = 'A number did not fit the type it was converted to.';
 const POINTER = 'It called a function through a pointer that is no function of that type.';
 
-const explain = (error: unknown, noted: Noted) => describeThrown(error, noted, (frames) => symbolize(frames, []));
+const explain = (error: unknown, noted: Noted) => describeThrown(error, noted, { symbolize: (frames) => symbolize(frames, []) });
 
 describe('What a call died of', function () {
   this.timeout(20_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Call, Failure } from '../../../../src/core/call';
-import { failure } from '../../../../src/core/failures';
+import { failure } from '../../../../src/core/failures/failure';
 import {
   ALLOW_HOST,
   formatCall,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Call, CallEvent } from '../../../../src/core/call';
-import { failure } from '../../../../src/core/failures';
+import { failure } from '../../../../src/core/failures/failure';
 import type { TreeNode } from '../../../../src/core/tree/node';
 import { projectCall } from '../../../../src/core/tree/calls';
 import { endedCall, EVENTS, NOON, output, resultOf, utf8 } from '../calls';
@@ -66,11 +66,11 @@ describe('The Calls view', () => {
               id: '2#frame:0',
               label: 'inner',
               description: 'lib.rs:12',
-              tooltip: 'inner (/work/src/lib.rs:12:5)',
+              tooltip: 'inner\n/work/src/lib.rs:12:5',
               icon: 'debug-stackframe',
               target: { kind: 'frame', call: 2, frame: 0 },
             },
-            { id: '2#frame:1', label: 'outer', description: '0x1f · 3 times', tooltip: 'outer (0x1f), 3 times', icon: 'debug-stackframe' },
+            { id: '2#frame:1', label: 'outer', description: '0x1f · 3 times', tooltip: 'outer\n0x1f', icon: 'debug-stackframe' },
             { id: '2#detail', label: 'A panic.↵Its logs tell more.', tooltip: 'A panic.\nIts logs tell more.', icon: 'lightbulb' },
           ],
         },

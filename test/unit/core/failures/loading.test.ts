@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { describeFormatError, failure, functionFailure, loadFailure } from '../../../src/core/failures';
-import { describePlugin } from '../../../src/core/plugin/description';
-import { HOST_FUNCTIONS } from '../../../src/core/plugin/hostFunctions';
-import { NO_PROVIDERS } from '../../../src/core/plugin/hostImports';
-import { WasmFormatError } from '../../../src/core/wasm/byteReader';
-import { readModule, sourceOfBytes } from '../../../src/core/wasm/readModule';
-import { readFixtureModule } from '../fixtures';
-import { name, SECTION, section, vector, wasm } from './wasm/bytes';
+import { failure } from '../../../../src/core/failures/failure';
+import { describeFormatError, functionFailure, loadFailure } from '../../../../src/core/failures/loading';
+import { describePlugin } from '../../../../src/core/plugin/description';
+import { HOST_FUNCTIONS } from '../../../../src/core/plugin/hostFunctions';
+import { NO_PROVIDERS } from '../../../../src/core/plugin/hostImports';
+import { WasmFormatError } from '../../../../src/core/wasm/byteReader';
+import { readModule, sourceOfBytes } from '../../../../src/core/wasm/readModule';
+import { readFixtureModule } from '../../fixtures';
+import { name, SECTION, section, vector, wasm } from '../wasm/bytes';
 
 const ON = { wasi: 'on' } as const;
 const AUTO = { wasi: 'auto' } as const;
@@ -38,7 +39,8 @@ describe('loadFailure', () => {
     [
       'broken/wasm-bindgen.wasm',
       failure('missingImport', "nothing provides the plug-in's import __wbindgen_placeholder__.__wbindgen_describe (i32) → ()", {
-        detail: 'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it.',
+        detail:
+          'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it: cargo build instead of wasm-pack, and no crate that needs a browser.',
         missing: [{ namespace: '__wbindgen_placeholder__', name: '__wbindgen_describe' }],
       }),
     ],
@@ -111,7 +113,8 @@ describe('functionFailure', () => {
 
 describe('describeFormatError', () => {
   const written = 'It may still be being written; build it again if this stays.';
-  const core = 'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target.';
+  const core =
+    'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target (wasm32-wasip2, cargo component).';
   for (const [message, detail] of [
     ['the file is empty', written],
     ['truncated: the file ends within its header', written],

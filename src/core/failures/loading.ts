@@ -1,40 +1,21 @@
-import type { Failure, FailureReason } from './call';
-import { formatType } from './plugin/abi';
-import type { PluginDescription } from './plugin/description';
-import { HOST_FUNCTIONS } from './plugin/hostFunctions';
-import { formatImport, type HostImport } from './plugin/hostImports';
-import type { WasmFormatError } from './wasm/byteReader';
-import type { WasmModule } from './wasm/module';
-import type { CallSettings } from './settings';
-
-export const failure = (
-  reason: FailureReason,
-  message: string,
-  more: Partial<Omit<Failure, 'kind' | 'reason' | 'message'>> = {},
-): Failure => ({
-  kind: 'failure',
-  reason,
-  message,
-  ...more,
-});
-
-/** An outcome that was reached by throwing: the call, or the loading before it, cannot go on. */
-export class CallFailure extends Error {
-  override readonly name = 'CallFailure';
-
-  constructor(readonly failure: Failure) {
-    super(failure.message);
-  }
-}
+import type { Failure } from '../call';
+import { failure } from './failure';
+import { foreignToolchain, programHint } from './toolchains';
+import { formatType } from '../plugin/abi';
+import type { PluginDescription } from '../plugin/description';
+import { HOST_FUNCTIONS } from '../plugin/hostFunctions';
+import { formatImport, type HostImport } from '../plugin/hostImports';
+import type { WasmFormatError } from '../wasm/byteReader';
+import type { WasmModule } from '../wasm/module';
+import type { CallSettings } from '../settings';
 
 const list = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
 function missingImportDetail(missing: readonly HostImport[]): string {
+  const foreign = foreignToolchain(missing);
+  if (foreign !== undefined) return foreign;
   const unsupported = missing.flatMap(({ status }) => (status.kind === 'unsupported' ? [status.why] : []));
-  if (unsupported.some((why) => why.includes('wasm-bindgen'))) {
-    return 'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it.';
-  }
   if (unsupported.some((why) => why.includes('Capsule'))) {
     return 'Host functions of Capsule take pointers and lengths in linear memory, those of Extism offsets of blocks: build the plug-in with an Extism PDK.';
   }
@@ -83,7 +64,8 @@ export function loadFailure(
 /** Why a function cannot be called, where it cannot. */
 export function functionFailure(name: string, main: WasmModule, callable: readonly string[]): Failure | undefined {
   const found = main.exports.find((item) => item.name === name && item.kind === 'function');
-  const detail = callable.length > 0 ? `Its functions: ${callable.join(', ')}.` : 'It exports no function that a host can call.';
+  const detail =
+    callable.length > 0 ? `Its functions: ${callable.join(', ')}.` : (programHint(main) ?? 'It exports no function that a host can call.');
   if (!found?.type) return failure('noSuchFunction', `the plug-in has no function "${name}"`, { detail });
   const { params, results } = found.type;
   if (params.length === 0 && (results.length === 0 || results.join() === 'i32')) return undefined;
@@ -95,7 +77,8 @@ export function describeFormatError({ message }: WasmFormatError): { message: st
   if (message.startsWith('a WebAssembly component')) {
     return {
       message,
-      detail: 'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target.',
+      detail:
+        'Extism runs core modules. Build for wasm32-unknown-unknown or wasm32-wasip1 instead of a component target (wasm32-wasip2, cargo component).',
     };
   }
   if (/^(truncated|the file is empty|unexpected end)/.test(message))
