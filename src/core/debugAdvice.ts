@@ -3,11 +3,12 @@ import type { PluginDescription } from './plugin/description';
 /** Why breakpoints in a plug-in's source will not be hit, and what to do about it. */
 export interface DebugAdvice {
   message: string;
+  detail: string;
   /** A command that builds the plug-in so that they are. */
   buildLine?: string;
 }
 
-const IN_DISASSEMBLY = 'What is left is to step in its disassembly, by function names where the module has them.';
+const IN_DISASSEMBLY = "What is left is to step in the plug-in's disassembly, by function names where the module has them.";
 
 /** By the toolchain's name, without its version. */
 const BUILD_LINES: Record<string, string> = {
@@ -29,16 +30,12 @@ const WHY: Record<string, string> = {
 /** What to say before a plug-in is debugged; undefined where all is well. */
 export function debugAdvice({ debugInfo, toolchain = '' }: Pick<PluginDescription, 'debugInfo' | 'toolchain'>): DebugAdvice | undefined {
   if (debugInfo !== 'none') return undefined;
+  const message = 'has no debug information, so breakpoints in its source are not hit.';
   const name = toolchain.replace(/ [\d.]+$/, '');
-  if (name === 'Go') {
-    return { message: `Breakpoints in Go source are not hit: Go's linker writes no debug information for WebAssembly. ${IN_DISASSEMBLY}` };
-  }
+  if (name === 'Go') return { message, detail: `Go's linker writes none for WebAssembly; TinyGo's does. ${IN_DISASSEMBLY}` };
   const buildLine = BUILD_LINES[name];
-  const why = WHY[name] === undefined ? '' : ` ${WHY[name]}`;
   const how =
-    buildLine === undefined ? ' Build it with debug information (DWARF) and without optimization.' : ` Build it with: ${buildLine}`;
-  return {
-    message: `Breakpoints are not hit: the plug-in has no debug information.${why}${how}`,
-    ...(buildLine !== undefined && { buildLine }),
-  };
+    buildLine === undefined ? 'Build it with debug information (DWARF) and without optimization.' : `Build it with it:\n\n${buildLine}`;
+  const why = WHY[name] === undefined ? [] : [WHY[name]];
+  return { message, detail: [how, ...why, IN_DISASSEMBLY].join('\n\n'), ...(buildLine !== undefined && { buildLine }) };
 }

@@ -3,13 +3,18 @@ import type { RunnerEvent, RunnerMethods } from '../protocol/runner';
 import { type Port, serveRpc } from '../protocol/rpc';
 import { CallFailure } from '../core/failures/failure';
 import { HostFunctionError } from './hostFunctions/bind';
-import { endWithParent, outlive, parentPort } from './node';
+import { inDebugConsole, printEvent } from './debugConsole';
+import { endWithDebugger, endWithParent, outlive, parentPort } from './node';
 import { PluginRunner } from './run';
 import { connectToExtension, takeLink } from './socketPort';
 import { FRAMES } from './stack';
 
-function serve(port: Port): void {
-  const tell = serveRpc<RunnerMethods, RunnerEvent>(port, new PluginRunner((event) => tell(event)));
+function serve(port: Port, isDebugged: boolean): void {
+  const runner = new PluginRunner((event) => {
+    if (isDebugged) printEvent(event);
+    tell(event);
+  });
+  const tell = serveRpc<RunnerMethods, RunnerEvent>(port, isDebugged ? inDebugConsole(runner) : runner);
   tell({ kind: 'ready' });
 }
 
@@ -21,8 +26,9 @@ Error.stackTraceLimit = FRAMES;
 const link = takeLink();
 if (link) {
   // the debugger shows what is thrown
-  void connectToExtension(link).then(serve);
+  void connectToExtension(link).then((port) => serve(port, true));
+  void endWithDebugger();
 } else {
-  serve(parentPort);
+  serve(parentPort, false);
   endWithParent();
 }

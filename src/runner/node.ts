@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as Module from 'node:module';
+import type { Socket } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
@@ -58,7 +59,7 @@ let temporaryFolder: string | undefined;
 /** Gone with this process, unless it is killed. Returns where it is. */
 export function writeTemporaryFile(name: string, content: string): string {
   if (temporaryFolder === undefined) {
-    const created = mkdtempSync(join(tmpdir(), 'extism-sources-'));
+    const created = mkdtempSync(join(tmpdir(), `extism-sources-${process.pid}-`));
     temporaryFolder = created;
     process.on('exit', () => rmSync(created, { recursive: true, force: true }));
   }
@@ -197,4 +198,30 @@ export function endWithParent(): void {
     }, 500);`;
   // Its own look at the parent might come after the parent's end.
   new Worker(watch, { eval: true, workerData: process.ppid, stdout: false, stderr: false }).unref();
+}
+
+/**
+ * The same of a process that the debugger started, which would show a thread: a process of its own looks after it, and
+ * ends with it.
+ */
+export async function endWithDebugger(): Promise<void> {
+  const watch = `
+    const [host, runner] = process.argv.slice(1).map(Number);
+    process.stdin.resume().on('end', () => process.exit());
+    setInterval(() => {
+      try { process.kill(host, 0); } catch { process.kill(runner, 'SIGKILL'); }
+    }, 500);`;
+  const { ELECTRON_RUN_AS_NODE, SystemRoot } = process.env; // and no options of the debugger's, which would debug it too
+  const { spawn } = await import('node:child_process');
+  const watcher = spawn(process.execPath, ['-e', watch, `${process.ppid}`, `${process.pid}`], {
+    env: { ELECTRON_RUN_AS_NODE, SystemRoot },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watcher.unref();
+  (watcher.stdin as Socket).unref();
+}
+
+/** Writes lines where a debugger shows them. */
+export function printLines(lines: readonly string[], stream: 'stdout' | 'stderr' = 'stdout'): void {
+  if (lines.length > 0) process[stream].write(`${lines.join('\n')}\n`);
 }

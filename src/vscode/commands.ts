@@ -32,6 +32,8 @@ export interface Commands {
   'extism.repeatCall': (call?: unknown) => Promise<CallRecord | undefined>;
   /** Resolves with whether a debug session was started. */
   'extism.debugFunction': (argument?: unknown) => Promise<boolean | undefined>;
+  'extism.debugFunctionWithSelection': (argument?: unknown) => Promise<boolean | undefined>;
+  'extism.askInput': (configuration?: unknown) => Promise<string | undefined>;
   'extism.cancelCall': (call?: unknown) => void;
   'extism.setHostMemory': (entry?: unknown) => Promise<void>;
   'extism.editHostMemory': (entry?: unknown) => Promise<void>;
@@ -71,6 +73,8 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.repeatLastCall': true,
   'extism.repeatCall': true,
   'extism.debugFunction': true,
+  'extism.debugFunctionWithSelection': true,
+  'extism.askInput': true,
   'extism.cancelCall': true,
   'extism.setHostMemory': true,
   'extism.editHostMemory': true,

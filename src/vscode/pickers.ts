@@ -18,7 +18,7 @@ const item = ({ uri, name, location, kind, description, problem }: PluginEntry):
 });
 
 /** Resolves when the workspace has been searched for plug-ins. */
-const searched = (plugins: PluginStore): Promise<void> =>
+export const searched = (plugins: PluginStore): Promise<void> =>
   new Promise((resolve) => {
     if (plugins.scanned) return resolve();
     const listening = plugins.onDidChange(() => {

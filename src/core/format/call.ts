@@ -123,12 +123,15 @@ export const SHOW_WHOLE_OUTPUT = /^… [\d,]+ (?:more bytes|more characters) · 
 /** The line that offers to allow the host that a call failed for. */
 export const ALLOW_HOST = /^ {2}allow the host (.+) · call (\d+)$/;
 
-function formatOutput(call: Call, bytes: Uint8Array): string[] {
+/** The call around what is shown; its number in the history only where links can lead to it. */
+type Shown = Pick<Call, 'events'> & Partial<Pick<Call, 'id'>>;
+
+function formatOutput(bytes: Uint8Array, call: number | undefined): string[] {
   if (bytes.length === 0) return [];
   const considered = firstBytes(bytes, CONSIDERED); // to read all of a large output takes long
   const shown = showBytes(considered);
   const link = (left: number, what: 'bytes' | 'characters'): string[] =>
-    left > 0 ? [`… ${left.toLocaleString('en')} more ${what} · show whole output of call ${call.id}`] : [];
+    left > 0 ? [`… ${left.toLocaleString('en')} more ${what}${call === undefined ? '' : ` · show whole output of call ${call}`}`] : [];
   if (shown.kind === 'binary') return [hexDump(bytes.subarray(0, SHOWN_DUMP)), ...link(bytes.length - SHOWN_DUMP, 'bytes')];
   const text = shown.kind === 'json' ? shown.pretty : shown.text;
   const start = startOf(text, SHOWN_TEXT);
@@ -147,7 +150,7 @@ function lastHostCalls(events: readonly CallEvent[]): string[] {
   return ['  Its last host calls:', ...last.flatMap((event) => formatEvent(event)).map((line) => `  ${line}`)];
 }
 
-function formatFailure({ message, detail, frames = [], deniedHost }: Failure, { id, events }: Call): string[] {
+function formatFailure({ message, detail, frames = [], deniedHost }: Failure, { id, events }: Shown): string[] {
   return [
     `✗ ${visible(message.trimEnd()).replace(/\r?\n/g, '\n    ')}`,
     ...frames.map(frameLine),
@@ -157,7 +160,7 @@ function formatFailure({ message, detail, frames = [], deniedHost }: Failure, { 
           .split('\n')
           .map((line) => `  ${line}`)),
     ...lastHostCalls(events),
-    ...(deniedHost === undefined ? [] : [`  allow the host ${nameLine(deniedHost)} · call ${id}`]),
+    ...(deniedHost === undefined || id === undefined ? [] : [`  allow the host ${nameLine(deniedHost)} · call ${id}`]),
   ];
 }
 
@@ -184,26 +187,25 @@ export const formatHead = (call: Pick<Call, 'function' | 'input'>, plugin: strin
   `▶ ${visible(plugin)} › ${formatInvocation(call)}`;
 
 /** What became of a call that has ended. */
-export function formatEnd(call: Call): string[] {
-  const { result } = call;
-  if (!result) throw new Error('a call is shown when it has ended');
-  const { outcome } = result;
+export function formatEnd({ outcome, millis, warnings }: Ended, call: Shown = { events: [] }): string[] {
   const bytes = outputBytes(outcome);
   return [
-    ...formatOutput(call, bytes),
-    ...(outcome.kind === 'failure'
-      ? formatFailure(outcome, call)
-      : [`✓ ${plural(bytes.length, 'byte')} in ${formatMillis(result.millis.call)}`]),
-    ...result.warnings.map((warning) => `  ⚠ ${visible(warning)}`),
+    ...formatOutput(bytes, call.id),
+    ...(outcome.kind === 'failure' ? formatFailure(outcome, call) : [`✓ ${plural(bytes.length, 'byte')} in ${formatMillis(millis.call)}`]),
+    ...warnings.map((warning) => `  ⚠ ${visible(warning)}`),
   ];
 }
 
+type Ended = Pick<CallResult, 'outcome' | 'warnings'> & { millis: Pick<CallResult['millis'], 'call'> };
+
 /** What the output channel shows of a call that has ended: one block. */
-export const formatCall = (call: Call, plugin: string): string =>
-  [
+export function formatCall(call: Call, plugin: string): string {
+  if (!call.result) throw new Error('a call is shown when it has ended');
+  return [
     `${formatHead(call, plugin).padEnd(60)}  ${formatTime(call.startedAt)}`,
     ...call.events.flatMap(formatEvent),
-    ...formatEnd(call),
+    ...formatEnd(call.result, call),
     '',
     '',
   ].join('\n');
+}

@@ -6,13 +6,13 @@ import { callerRequest, callRecord } from '../api';
 import { callOf, pluginOf, targetOf } from '../arguments';
 import { type CallerRequest, requireTrust } from '../caller';
 import { type CallArguments, registerCommand } from '../commands';
+import { askInput, type ChosenInput } from '../inputBox';
 import { pickFunction, pickPlugin } from '../pickers';
 import { pluginKind } from '../pluginKind';
 import { UserError } from '../report';
 import type { Services } from '../services';
 import { startDebugging } from '../startDebugging';
 import { selectedText, wholeFile } from './editorInput';
-import { askInput, type ChosenInput } from './inputBox';
 
 /** Milliseconds after which a call that still runs is shown, with a button that cancels it. */
 const SHOW_PROGRESS_AFTER = 1_000;
@@ -34,6 +34,11 @@ async function saveManifest(plugin: Uri): Promise<void> {
   if (pluginKind(plugin) !== 'manifest') return;
   const document = workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.toString() === plugin.toString());
   if (document && !(await document.save())) throw new UserError(`${document.fileName} could not be saved before the call.`);
+}
+
+async function startDebug(request: CallerRequest): Promise<boolean> {
+  await saveManifest(request.plugin);
+  return startDebugging(request);
 }
 
 /** Calling a function, by each way there is to say which and with what. */
@@ -90,10 +95,9 @@ export function registerCall(services: Services): Disposable {
     return callerRequest({ ...found, plugin: Uri.parse(found.plugin) });
   };
 
-  const startDebug = async (argument: unknown): Promise<boolean | undefined> => {
-    const id = callOf(argument);
-    const request = id === undefined ? await choose(argument, givenOrAsked(argument)) : past(id);
-    return request && startDebugging(request);
+  const debug = async (...chosen: Parameters<typeof choose>): Promise<boolean | undefined> => {
+    const request = await choose(...chosen);
+    return request && startDebug(request);
   };
 
   /** The call that is named, else every one; also where a button of the view's title names the focused one, which has ended. */
@@ -111,7 +115,14 @@ export function registerCall(services: Services): Disposable {
     registerCommand(report, 'extism.callFunctionWithFile', 'The call', (argument) => call(argument, wholeFile)),
     registerCommand(report, 'extism.repeatLastCall', 'The call', () => run(past(undefined))),
     registerCommand(report, 'extism.repeatCall', 'The call', (argument) => run(past(callOf(argument)))),
-    registerCommand(report, 'extism.debugFunction', 'Debugging', startDebug),
+    registerCommand(report, 'extism.debugFunction', 'Debugging', (argument) => {
+      const id = callOf(argument);
+      return id === undefined ? debug(argument, givenOrAsked(argument)) : startDebug(past(id));
+    }),
+    registerCommand(report, 'extism.debugFunctionWithSelection', 'Debugging', (argument) => {
+      const text = selectedText();
+      return debug(argument, () => text);
+    }),
     registerCommand(report, 'extism.cancelCall', 'Cancelling the call', cancel),
   );
 }

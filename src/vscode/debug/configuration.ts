@@ -1,8 +1,9 @@
-import { dirname, isAbsolute, join, posix } from 'node:path';
-import { type DebugConfiguration, Uri, type WorkspaceFolder } from 'vscode';
+import { dirname, isAbsolute, posix } from 'node:path';
+import { commands, type DebugConfiguration, Uri, workspace, type WorkspaceFolder } from 'vscode';
+import { oneLine } from '../../core/format/text';
 import { callerRequest } from '../api';
 import type { CallerRequest } from '../caller';
-import { UserError } from '../report';
+import { type Action, UserError } from '../report';
 
 /** The type of our configurations. That of those they become is js-debug's. */
 export const DEBUG_TYPE = 'extism';
@@ -21,6 +22,8 @@ export interface ExtismConfiguration extends DebugConfiguration {
   config?: Record<string, string>;
   hostMemory?: Record<string, string>;
   timeout?: number;
+  /** Set by VS Code where a configuration is run without debugging. */
+  noDebug?: boolean;
   stopOnEntry?: boolean;
   stopOnTrap?: boolean;
   /** Where the source that the debug information names is: folder → folder. */
@@ -41,36 +44,76 @@ const CARRIED = '__extismWorkbench';
 export const carriedBy = (configuration: DebugConfiguration): CarriedConfiguration | undefined =>
   configuration[CARRIED] as CarriedConfiguration | undefined;
 
-/** The path of a plug-in as written; variables such as `${env:OUT}` may still be in it. */
-function absolutePlugin(written: string, folder: WorkspaceFolder | undefined): string {
-  const plugin = folder ? written.replaceAll('${workspaceFolder}', folder.uri.fsPath) : written;
-  if (isAbsolute(plugin) || plugin.startsWith('${')) return plugin;
-  if (!folder) throw new UserError(`"${plugin}" is a path in the workspace, and no folder is open.`);
-  return join(folder.uri.fsPath, plugin);
+const openLaunch: Action = { title: 'Open launch.json', run: () => commands.executeCommand('workbench.action.debug.configure') };
+
+/** What is wrong with a launch configuration, and what to do about it. */
+export const configurationError = (message: string): UserError => new UserError(message, [openLaunch]);
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isFilledText = (value: unknown): boolean => isText(value) && value !== '';
+const isTextMap = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
+
+type Own = 'plugin' | 'function' | 'input' | 'inputFile' | 'inputBase64' | 'config' | 'hostMemory' | 'timeout';
+type Told = 'stopOnEntry' | 'stopOnTrap' | 'sourceMap' | 'cwd' | 'env';
+
+/** What each key must be, in a test and in words. */
+const SHAPES: Record<Own | Told, readonly [is: (value: unknown) => boolean, words: string]> = {
+  plugin: [isFilledText, 'the path of a plug-in, such as "${workspaceFolder}/plugin.wasm"'],
+  function: [isFilledText, 'the name of a function'],
+  input: [(value) => value === null || isText(value), 'a text, or null for no input'],
+  inputFile: [isFilledText, 'the path of a file'],
+  inputBase64: [isText, 'bytes in base64'],
+  config: [isTextMap, 'an object whose values are texts, such as { "key": "value" }'],
+  hostMemory: [isTextMap, 'an object whose values are texts, such as { "key": "value" }'],
+  timeout: [(value) => Number.isFinite(value) && Number(value) >= 0, 'a number of milliseconds, 0 for no limit'],
+  stopOnEntry: [(value) => typeof value === 'boolean', 'true or false'],
+  stopOnTrap: [(value) => typeof value === 'boolean', 'true or false'],
+  sourceMap: [isTextMap, 'an object of folders, such as { "/build/src": "${workspaceFolder}/src" }'],
+  cwd: [isFilledText, 'the path of a folder'],
+  env: [isTextMap, 'an object whose values are texts, such as { "NAME": "value" }'],
+};
+
+/** A path as it is written, which may have variables such as `${env:OUT}` in it. */
+function fromFolder(path: string, key: string, folder: WorkspaceFolder | undefined): string {
+  if (isAbsolute(path) || path.startsWith('${')) return path;
+  if (folder) return `\${workspaceFolder}/${path}`;
+  const all = (workspace.workspaceFolders ?? []).map(({ name }) => `"\${workspaceFolder:${name}}/${path}"`);
+  throw configurationError(
+    `"${key}" is the relative path "${path}", and the launch configuration belongs to no folder. Write ${all.join(' or ') || 'an absolute path'}.`,
+  );
 }
 
 /** Checks what can be told before VS Code puts in the values of variables. */
 export function checkConfiguration(configuration: DebugConfiguration, folder: WorkspaceFolder | undefined): ExtismConfiguration {
-  const { plugin, function: name, request }: ExtismConfiguration = configuration;
-  if (request !== 'launch') throw new UserError('Extism plug-ins are launched: "request" must be "launch".');
-  if (typeof plugin !== 'string' || plugin === '') throw new UserError('The launch configuration needs "plugin": the path of a plug-in.');
-  if (typeof name !== 'string' || name === '') throw new UserError('The launch configuration needs "function": the function to call.');
+  const { name, request, plugin, inputFile }: ExtismConfiguration = configuration;
+  const where = name ? `the launch configuration "${name}"` : 'the launch configuration';
+  if (request !== 'launch') throw configurationError(`In ${where}, "request" must be "launch": a debugger cannot attach to a plug-in.`);
+  for (const [key, [is, words]] of Object.entries(SHAPES)) {
+    const value: unknown = configuration[key];
+    const isNeeded = key === 'plugin' || key === 'function';
+    if (value === undefined ? isNeeded : !is(value)) {
+      const found = value === undefined ? 'is missing' : `is ${oneLine(JSON.stringify(value), 60)}`;
+      throw configurationError(`In ${where}, "${key}" ${found}. It must be ${words}.`);
+    }
+  }
   const inputs = ['input', 'inputFile', 'inputBase64'].filter((key) => configuration[key] !== undefined);
-  if (inputs.length > 1) throw new UserError(`The launch configuration has both "${inputs.join('" and "')}": one input is enough.`);
-  return { ...configuration, plugin: absolutePlugin(plugin, folder) };
+  if (inputs.length > 1) throw configurationError(`In ${where} are both "${inputs.join('" and "')}". Leave one: a call has one input.`);
+  return {
+    ...configuration,
+    plugin: fromFolder(plugin ?? '', 'plugin', folder),
+    ...(inputFile !== undefined && { inputFile: fromFolder(inputFile, 'inputFile', folder) }),
+  };
 }
 
 /** The call that a session is for. */
-export async function requestOf(
-  configuration: ExtismConfiguration,
-  readFile: (path: string) => PromiseLike<Uint8Array>,
-): Promise<CallerRequest> {
+export async function requestOf(configuration: ExtismConfiguration): Promise<CallerRequest> {
   const { plugin = '', function: name, input, inputFile, inputBase64, config, hostMemory, timeout } = configuration;
   const bytes = inputBase64 === undefined ? input : Uint8Array.from(Buffer.from(inputBase64, 'base64'));
   return callerRequest({
     plugin: Uri.file(plugin),
     function: name,
-    input: inputFile === undefined ? (bytes ?? undefined) : await readFile(inputFile),
+    input: inputFile === undefined ? (bytes ?? undefined) : await workspace.fs.readFile(Uri.file(inputFile)),
     config,
     hostMemory,
     timeout,

@@ -14,8 +14,6 @@ export class ConnectedRunner implements DebuggedRunner {
   constructor(
     private readonly connection: RunnerConnection,
     readonly stopOnEntry: boolean,
-    /** Told what happens in the call, besides whoever asked for it. */
-    private readonly onCallEvent: (event: RunEvent) => void,
   ) {
     const { socket } = connection;
     this.#client = createRpcClient<RunnerMethods, RunnerEvent>(
@@ -29,10 +27,7 @@ export class ConnectedRunner implements DebuggedRunner {
   }
 
   run(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<RunResult> {
-    this.#onEvent = (event) => {
-      onEvent(event);
-      this.onCallEvent(event);
-    };
+    this.#onEvent = onEvent;
     return this.#client.request('run', request);
   }
 

@@ -1,77 +1,67 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
+  commands,
   debug,
-  type DebugConfiguration,
   DebugConfigurationProviderTriggerKind,
   Disposable,
-  env,
+  type DocumentFilter,
   type ExtensionContext,
+  languages,
   Uri,
-  window,
-  workspace,
 } from 'vscode';
-import { visible } from '../../core/format/text';
-import { debugAdvice } from '../../core/debugAdvice';
-import { pickFunction, pickPlugin } from '../pickers';
+import { type Commands, registerCommand } from '../commands';
 import type { Services } from '../services';
-import { checkConfiguration, DEBUG_TYPE, type ExtismConfiguration, NODE_TYPE, nodeConfiguration } from './configuration';
-import { mendEngine, offerEngine } from './dwarfEngine';
+import {
+  carriedBy,
+  checkConfiguration,
+  DEBUG_TYPE,
+  type ExtismConfiguration,
+  NODE_TYPE,
+  nodeConfiguration,
+  requestOf,
+} from './configuration';
+import { createLaunchProvider } from './completion';
+import { mendEngine } from './dwarfEngine';
+import { removeLeftovers } from './leftovers';
+import { askConfiguration, askInputOf, createDynamicProvider, createInitialProvider } from './offers';
+import { Doubts, locate } from './prepare';
 import { RunnerLink } from './runnerLink';
 import { DebugSessions } from './session';
 import { createTrackerFactory } from './tracker';
 
-/** What to debug where there is no launch.json. */
-async function askConfiguration(services: Services, { noDebug }: Partial<DebugConfiguration>): Promise<DebugConfiguration | undefined> {
-  const plugin = await pickPlugin(services);
-  const name = plugin && (await pickFunction(services, plugin));
-  if (!plugin || name === undefined) return undefined;
-  const input = await window.showInputBox({
-    title: `Input of ${visible(name)}`,
-    placeHolder: 'Text to pass to the function',
-    ignoreFocusOut: true,
-  });
-  if (input === undefined) return undefined;
-  return {
-    ...(noDebug === true && { noDebug }),
-    type: DEBUG_TYPE,
-    request: 'launch',
-    name: visible(name),
-    plugin: plugin.fsPath,
-    function: name,
-    inputBase64: Buffer.from(input).toString('base64'),
-  };
+const LAUNCH_FILES: DocumentFilter[] = [{ pattern: '**/.vscode/launch.json' }, { pattern: '**/*.code-workspace' }];
+
+/** Makes the call of a configuration that is run without debugging, as any other call is made. */
+async function callWithoutDebugging(configuration: ExtismConfiguration): Promise<void> {
+  const { input = null, ...request } = await requestOf(configuration);
+  await commands.executeCommand('extism.callFunction' satisfies keyof Commands, { ...request, input });
 }
 
 /** Debugging: js-debug, which VS Code has, runs our runner and reads the plug-in's debug information. */
 export function registerDebug(services: Services, { extensionUri }: Pick<ExtensionContext, 'extensionUri'>): Disposable {
-  const { report, plugins, load } = services;
+  const { report, finder } = services;
+  const doubts = new Doubts();
   let isMended = false;
   const sessions = new DebugSessions(services);
   const link = new RunnerLink((token, connection) => void report.guard('The call', () => sessions.call(token, connection)));
 
-  /** Says what there is to say before the plug-in is debugged. Resolves with whether to go on. */
-  const prepare = async ({ plugin = '', noDebug }: ExtismConfiguration): Promise<boolean> => {
-    if (noDebug) return true;
-    if (!plugin.includes('${')) {
-      const { description } = plugins.get(Uri.file(plugin).toString()) ?? (await load(Uri.file(plugin)));
-      const advice = description && debugAdvice(description);
-      if (advice) {
-        const { buildLine } = advice;
-        report.warn(
-          advice.message,
-          buildLine === undefined ? [] : [{ title: 'Copy Build Line', run: () => env.clipboard.writeText(buildLine) }],
-        );
-        return true;
-      }
+  /** Checks a configuration whose variables have their values. Resolves with whether to start the debugger. */
+  const prepare = async (configuration: ExtismConfiguration): Promise<boolean> => {
+    const plugin = await locate(configuration, finder);
+    if (configuration.noDebug) {
+      void report.guard('The call', () => callWithoutDebugging(configuration));
+      return false;
     }
-    if (!(await offerEngine())) return false;
+    if (!(await doubts.ask(plugin))) return false;
     isMended ||= await mendEngine().catch((error: unknown) => {
       services.log.warn(`the DWARF engine is used as it is: ${String(error)}`);
       return false;
     });
     return true;
   };
+
+  removeLeftovers().catch((error: unknown) => services.log.warn(`temporary folders are left: ${String(error)}`));
 
   return Disposable.from(
     sessions,
@@ -89,32 +79,26 @@ export function registerDebug(services: Services, { extensionUri }: Pick<Extensi
       // js-debug's own provider resolves what this returns once more: its defaults then apply, as do variables
       resolveDebugConfiguration: (folder, configuration) =>
         report.guard('Debugging', async () => {
-          const asked = typeof configuration.request === 'string' ? configuration : await askConfiguration(services, configuration);
+          const noDebug: unknown = configuration['noDebug'];
+          const asked = typeof configuration.request === 'string' ? configuration : await askConfiguration(services);
           if (!asked) return undefined;
-          const checked = checkConfiguration(asked, folder);
-          if (!(await prepare(checked))) return undefined;
+          const checked = checkConfiguration({ ...asked, ...(noDebug === true && { noDebug }) }, folder);
           const { token, variables } = await link.open();
           // Node knows its scripts by where they really are, and so must what is to be skipped
           const runner = realpathSync.native(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath);
           return nodeConfiguration(checked, { runner, dist: dirname(runner), linkVariables: variables, token });
         }),
     }),
-    debug.registerDebugConfigurationProvider(
-      DEBUG_TYPE,
-      {
-        provideDebugConfigurations: () =>
-          plugins.entries.flatMap(({ uri, name, description }) =>
-            (description?.functions ?? []).map((item) => ({
-              type: DEBUG_TYPE,
-              request: 'launch',
-              name: `${name} › ${item}`,
-              plugin: `\${workspaceFolder}/${workspace.asRelativePath(Uri.parse(uri), false)}`,
-              function: item,
-              input: '',
-            })),
-          ),
+    debug.registerDebugConfigurationProvider(NODE_TYPE, {
+      // after the task that builds the plug-in
+      resolveDebugConfigurationWithSubstitutedVariables: async (_, configuration) => {
+        const carried = carriedBy(configuration);
+        return !carried || (await report.guard('Debugging', () => prepare(carried.configuration))) ? configuration : undefined;
       },
-      DebugConfigurationProviderTriggerKind.Dynamic,
-    ),
+    }),
+    debug.registerDebugConfigurationProvider(DEBUG_TYPE, createInitialProvider(services), DebugConfigurationProviderTriggerKind.Initial),
+    debug.registerDebugConfigurationProvider(DEBUG_TYPE, createDynamicProvider(services), DebugConfigurationProviderTriggerKind.Dynamic),
+    languages.registerCompletionItemProvider(LAUNCH_FILES, createLaunchProvider(services.plugins), '"', '/'),
+    registerCommand(report, 'extism.askInput', 'Asking for the input', (argument) => askInputOf(services, argument)),
   );
 }

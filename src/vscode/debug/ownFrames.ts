@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { Uri, workspace } from 'vscode';
 
 export interface StackFrame {
   presentationHint?: string;
-  source?: { path?: string };
+  source?: { path?: string; presentationHint?: string; origin?: string };
 }
 
 /** Frames that are looked through for one of the workspace: a panic in Rust has some fifteen of its own. */
@@ -21,4 +22,18 @@ export function emphasizeOwn(frames: readonly StackFrame[]): void {
 /** VS Code asks for the top frame alone first, and shows it. */
 export function askForMore(request: { levels?: number }): void {
   if (request.levels !== undefined && request.levels > 0) request.levels = Math.max(request.levels, LOOKED_THROUGH);
+}
+
+/** Whether a frame is the one of ours that the debugger must not skip: see `runner/enterPlugin.ts`. */
+export const isEntry = ({ source }: StackFrame, dist: string): boolean => source?.path === join(dist, 'enterPlugin.js');
+
+/** Shows it as one of those that the debugger skips. */
+export function fadeEntry(frames: readonly StackFrame[], dist: string): void {
+  const skipped = frames.find(({ source }) => source?.presentationHint === 'deemphasize');
+  for (const frame of frames) {
+    if (frame.source && isEntry(frame, dist)) {
+      frame.presentationHint = 'deemphasize';
+      Object.assign(frame.source, { presentationHint: 'deemphasize', origin: skipped?.source?.origin ?? '' });
+    }
+  }
 }

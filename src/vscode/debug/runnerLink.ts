@@ -47,7 +47,7 @@ export class RunnerLink implements Disposable {
       this.#path = `\\\\.\\pipe\\extism-workbench-${randomUUID()}`;
     } else {
       // a folder that nobody else may enter
-      this.#folder = mkdtempSync(join(tmpdir(), 'extism-'));
+      this.#folder = mkdtempSync(join(tmpdir(), `extism-link-${process.pid}-`));
       this.#path = join(this.#folder, 'runner');
     }
     await new Promise<void>((resolve, reject) => {

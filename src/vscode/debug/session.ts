@@ -1,20 +1,15 @@
-import { CancellationTokenSource, debug, type DebugSession, type Disposable, Uri, workspace } from 'vscode';
-import { formatEnd, formatEvent, formatHead } from '../../core/format/call';
+import { CancellationTokenSource, type DebugSession, type Disposable } from 'vscode';
 import type { Services } from '../services';
 import { carriedBy, requestOf } from './configuration';
 import { ConnectedRunner } from './connectedRunner';
 import type { RunnerConnection } from './runnerLink';
-
-const write = (lines: readonly string[]): void => {
-  for (const line of lines) debug.activeDebugConsole.appendLine(line);
-};
 
 /** The debug sessions that are under way, by their tokens, and the call that each is for. */
 export class DebugSessions implements Disposable {
   readonly #sessions = new Map<string, DebugSession>();
   readonly #calls = new Map<DebugSession['id'], CancellationTokenSource>();
 
-  constructor(private readonly services: Pick<Services, 'caller' | 'plugins' | 'report'>) {}
+  constructor(private readonly services: Pick<Services, 'caller' | 'report'>) {}
 
   started(session: DebugSession): void {
     const carried = carriedBy(session.configuration);
@@ -38,16 +33,11 @@ export class DebugSessions implements Disposable {
     const carried = session && carriedBy(session.configuration);
     if (!carried) return void connection.socket.destroy();
 
-    const runner = new ConnectedRunner(connection, carried.configuration.stopOnEntry ?? false, (event) => {
-      if (event.kind === 'callEvents') write(event.events.flatMap(formatEvent));
-    });
+    const runner = new ConnectedRunner(connection, carried.configuration.stopOnEntry ?? false);
     const cancellation = new CancellationTokenSource();
     this.#calls.set(session.id, cancellation);
     try {
-      const request = await requestOf(carried.configuration, (path) => workspace.fs.readFile(Uri.file(path)));
-      write([formatHead(request, this.services.plugins.nameOf(request.plugin.toString()))]);
-      const call = await this.services.caller.call(request, cancellation.token, runner);
-      write(formatEnd(call));
+      await this.services.caller.call(await requestOf(carried.configuration), cancellation.token, runner);
     } catch (error) {
       this.services.report.error('The call', error);
     } finally {

@@ -1,6 +1,7 @@
+import { basename, dirname } from 'node:path';
 import type { DebugAdapterTracker, DebugAdapterTrackerFactory, DebugSession } from 'vscode';
 import { carriedBy } from './configuration';
-import { askForMore, emphasizeOwn, type StackFrame } from './ownFrames';
+import { askForMore, emphasizeOwn, fadeEntry, isEntry, type StackFrame } from './ownFrames';
 
 interface Message {
   type: 'request' | 'response' | 'event';
@@ -9,6 +10,9 @@ interface Message {
   arguments?: ExceptionBreakpoints & { levels?: number };
   body?: {
     supportsRestartRequest?: boolean;
+    category?: string;
+    output?: string;
+    group?: string;
     reason?: string;
     description?: string;
     threadId?: number;
@@ -40,16 +44,28 @@ export function createTrackerFactory(events: SessionEvents): DebugAdapterTracker
       if (carriedBy(session.configuration)) return trackRoot(session, events);
       const parent = session.parentSession && carriedBy(session.parentSession.configuration);
       if (!parent) return undefined;
-      const { stopOnEntry = false, stopOnTrap = true } = parent.configuration;
-      return trackProgram(session, { stopOnEntry, stopOnTrap, failed: events.failed });
+      const { plugin = '', stopOnEntry = false, stopOnTrap = true } = parent.configuration;
+      const dist = dirname(programOf(session.parentSession));
+      return trackProgram(session, { name: basename(plugin), dist, stopOnEntry, stopOnTrap, failed: events.failed });
     },
   };
 }
 
+/** What Node and js-debug say about themselves: how the runner was started, and that a debugger is there or gone. */
+const isNoise = ({ category, output = '' }: NonNullable<Message['body']>, program: string): boolean =>
+  category === 'stderr'
+    ? /^(Debugger attached\.|Waiting for the debugger to disconnect\.\.\.)\n$/.test(output)
+    : category === 'console' && output.trimEnd().endsWith(basename(program));
+
+const programOf = ({ configuration }: DebugSession): string => configuration['program'] as string;
+
 function trackRoot(session: DebugSession, events: SessionEvents): DebugAdapterTracker {
   events.started(session);
+  const program = programOf(session);
   return {
-    onDidSendMessage({ type, command, body }: Message) {
+    onDidSendMessage({ type, command, event, body }: Message) {
+      // the end of a group that never began is the one output that shows nothing
+      if (type === 'event' && event === 'output' && body && isNoise(body, program)) Object.assign(body, { output: '', group: 'end' });
       // js-debug's own restart loses the engine that reads debug information; without it VS Code stops and starts
       if (type === 'response' && command === 'initialize' && body) body.supportsRestartRequest = false;
     },
@@ -60,21 +76,34 @@ function trackRoot(session: DebugSession, events: SessionEvents): DebugAdapterTr
 }
 
 interface ProgramOptions {
+  name: string;
+  /** Where the runner is. */
+  dist: string;
   stopOnEntry: boolean;
   stopOnTrap: boolean;
   failed: (error: unknown) => void;
 }
 
-function trackProgram(session: DebugSession, { stopOnEntry, stopOnTrap, failed }: ProgramOptions): DebugAdapterTracker {
+function trackProgram(session: DebugSession, { name, dist, stopOnEntry, stopOnTrap, failed }: ProgramOptions): DebugAdapterTracker {
   const request = (command: string, args: unknown): void => void session.customRequest(command, args).then(undefined, failed);
-  let stepsLeft = stopOnEntry ? STEPS_TO_ENTRY : 0;
+  let stepsLeft = stopOnEntry ? STEPS_TO_ENTRY : undefined;
+  let threadId: number | undefined;
   let hasTrapped = false;
+  /** A step over the plug-in's last line leads to the function of ours that called it. */
+  let hasStepped = false;
 
-  const stepToEntry = ({ reason, description = '', threadId }: NonNullable<Message['body']>): void => {
-    const isNext = stepsLeft === STEPS_TO_ENTRY ? /debugger statement/.test(description) : reason === 'step';
-    if (stepsLeft === 0 || !isNext) return;
-    stepsLeft -= 1;
-    request('stepIn', { threadId });
+  /** Steps on from a stop on the way to the plug-in, of which VS Code does not hear, and presents the one in it. */
+  const stepToEntry = (message: Message): void => {
+    const { body = {} } = message;
+    if (stepsLeft === undefined) return;
+    if (stepsLeft === STEPS_TO_ENTRY && !/debugger statement/.test(body.description ?? '')) return; // one before the function
+    if (stepsLeft > 0 && (stepsLeft === STEPS_TO_ENTRY || body.reason === 'step')) {
+      stepsLeft -= 1;
+      message.event = 'extismStepsToEntry';
+      return request('stepIn', { threadId });
+    }
+    stepsLeft = undefined;
+    Object.assign(body, { reason: 'breakpoint', description: 'Paused on entry' }); // VS Code opens its view for a breakpoint alone
   };
 
   return {
@@ -84,12 +113,25 @@ function trackProgram(session: DebugSession, { stopOnEntry, stopOnTrap, failed }
         args.filterOptions = [...(args.filterOptions ?? []), TRAP];
       if (hasTrapped && command === 'stackTrace' && args) askForMore(args);
     },
-    onDidSendMessage({ type, command, event, body = {} }: Message) {
+    onDidSendMessage(message: Message) {
+      const { type, command, event, body = {} } = message;
       if (type === 'event' && event === 'stopped') {
+        ({ threadId } = body);
         hasTrapped = body.reason === 'exception';
-        stepToEntry(body);
+        stepToEntry(message);
+        hasStepped = body.reason === 'step';
       }
-      if (hasTrapped && type === 'response' && command === 'stackTrace') emphasizeOwn(body.stackFrames ?? []);
+      if (type === 'event' && event === 'initialized') session.name = name; // js-debug's own is the runner's file and process
+      if (type !== 'response' || command !== 'stackTrace') return;
+      const frames = body.stackFrames ?? [];
+      if (hasTrapped) emphasizeOwn(frames);
+      // the first that is asked for after a stop begins at the top
+      if (hasStepped && frames[0] && isEntry(frames[0], dist)) {
+        delete frames[0].source; // which VS Code would show
+        request('continue', { threadId });
+      }
+      hasStepped = false;
+      fadeEntry(frames, dist);
     },
   };
 }

@@ -17,14 +17,14 @@ describe('Before a plug-in is debugged', () => {
     ['AssemblyScript', 'asc '],
   ] as const) {
     it(`the build line of ${toolchain} is given`, () => {
-      const { message, buildLine = '' } = debugAdvice({ debugInfo: 'none', toolchain }) ?? assert.fail();
-      assert.ok(buildLine.startsWith(start), message);
-      assert.ok(message.endsWith(buildLine));
+      const { detail, buildLine = '' } = debugAdvice({ debugInfo: 'none', toolchain }) ?? assert.fail();
+      assert.ok(buildLine.startsWith(start), detail);
+      assert.ok(detail.includes(`\n\n${buildLine}\n\n`));
     });
   }
 
   it('no build line is given where there is none, or none is known', () => {
-    assert.match(debugAdvice({ debugInfo: 'none', toolchain: 'Go 1.26' })?.message ?? '', /Go's linker writes no debug information/);
+    assert.match(debugAdvice({ debugInfo: 'none', toolchain: 'Go 1.26' })?.detail ?? '', /Go's linker writes none/);
     assert.equal(debugAdvice({ debugInfo: 'none', toolchain: 'Go 1.26' })?.buildLine, undefined);
     assert.equal(debugAdvice({ debugInfo: 'none' })?.buildLine, undefined);
   });

@@ -1,5 +1,5 @@
 import { type Memento, type QuickInputButton, ThemeIcon, window } from 'vscode';
-import { visible } from '../../core/format/text';
+import { visible } from '../core/format/text';
 
 /** A string, or `null` for no input at all; undefined where the user gave up. */
 export type ChosenInput = string | Uint8Array | null | undefined;
@@ -11,7 +11,15 @@ const WHOLE_FILE: QuickInputButton = { iconPath: new ThemeIcon('file'), tooltip:
 const memoryKey = (plugin: string, name: string): string => `input:${plugin}#${name}`;
 
 /** Asks for a function's input, offering the one it was last given. */
-export async function askInput(memory: Memento, plugin: string, name: string): Promise<ChosenInput> {
+export const askInput = (memory: Memento, plugin: string, name: string): Promise<ChosenInput> => ask(memory, plugin, name, [NO_INPUT]);
+
+/** The same where there must be a text. */
+export async function askTextInput(memory: Memento, plugin: string, name: string): Promise<string | undefined> {
+  const chosen = await ask(memory, plugin, name, []);
+  return typeof chosen === 'string' ? chosen : undefined;
+}
+
+async function ask(memory: Memento, plugin: string, name: string, more: readonly QuickInputButton[]): Promise<ChosenInput> {
   const editor = window.activeTextEditor;
   const box = window.createInputBox();
   box.title = `Input of ${visible(name)}`;
@@ -19,7 +27,7 @@ export async function askInput(memory: Memento, plugin: string, name: string): P
   box.prompt = 'Left empty, it is an empty text. The buttons above pass other input, or none.';
   box.value = memory.get<string>(memoryKey(plugin, name)) ?? '';
   box.ignoreFocusOut = true;
-  box.buttons = [...(editor ? [...(editor.selection.isEmpty ? [] : [SELECTION]), WHOLE_FILE] : []), NO_INPUT];
+  box.buttons = [...(editor ? [...(editor.selection.isEmpty ? [] : [SELECTION]), WHOLE_FILE] : []), ...more];
   try {
     const chosen = await new Promise<ChosenInput>((resolve) => {
       box.onDidAccept(() => resolve(box.value));
