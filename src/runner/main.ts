@@ -1,10 +1,11 @@
 // The runner process: executes plug-in code for the extension, which never does.
 import type { RunnerEvent, RunnerMethods } from '../protocol/runner';
+import { inPieces } from '../protocol/pieces';
 import { type Port, serveRpc } from '../protocol/rpc';
 import { CallFailure } from '../core/failures/failure';
 import { HostFunctionError } from './hostFunctions/bind';
 import { inDebugConsole, printEvent } from './debugConsole';
-import { endWithDebugger, endWithParent, outlive, parentPort } from './node';
+import { endWithDebugger, endWithParent, outlive, parentPort, runSoon } from './node';
 import { PluginRunner } from './run';
 import { connectToExtension, takeLink } from './socketPort';
 import { FRAMES } from './stack';
@@ -14,7 +15,7 @@ function serve(port: Port, isDebugged: boolean): void {
     if (isDebugged) printEvent(event);
     tell(event);
   });
-  const tell = serveRpc<RunnerMethods, RunnerEvent>(port, isDebugged ? inDebugConsole(runner) : runner);
+  const tell = serveRpc<RunnerMethods, RunnerEvent>(inPieces(port, runSoon), isDebugged ? inDebugConsole(runner) : runner);
   tell({ kind: 'ready' });
 }
 

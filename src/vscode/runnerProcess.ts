@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Variable } from '../core/call';
+import { inPieces } from '../protocol/pieces';
 import { createRpcClient, type RpcClient } from '../protocol/rpc';
 import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';
 
@@ -54,7 +55,10 @@ export class RunnerProcess {
     this.ready = new Promise((...settle) => ([resolve, reject] = settle));
     this.ready.catch(() => undefined); // whoever needs the runner hears of it
     this.#client = createRpcClient<RunnerMethods, RunnerEvent>(
-      { send: (message) => this.#process.send(message as object), onMessage: (listener) => this.#process.on('message', listener) },
+      inPieces(
+        { send: (message) => this.#process.send(message as object), onMessage: (listener) => this.#process.on('message', listener) },
+        setImmediate,
+      ),
       (event) => (event.kind === 'ready' ? resolve() : this.#onEvent(event)),
     );
     const gone = (how: string, unheard = false): void => {

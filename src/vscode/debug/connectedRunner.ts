@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { frame } from '../../protocol/frames';
+import { inPieces } from '../../protocol/pieces';
 import { createRpcClient, type RpcClient } from '../../protocol/rpc';
 import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../../protocol/runner';
 import type { DebuggedRunner } from '../caller';
@@ -17,10 +18,13 @@ export class ConnectedRunner implements DebuggedRunner {
   ) {
     const { socket } = connection;
     this.#client = createRpcClient<RunnerMethods, RunnerEvent>(
-      {
-        send: (message) => void socket.write(frame(serialize(message))),
-        onMessage: (listener) => (connection.onMessage = (message) => listener(deserialize(message))),
-      },
+      inPieces(
+        {
+          send: (message) => void socket.write(frame(serialize(message))),
+          onMessage: (listener) => (connection.onMessage = (message) => listener(deserialize(message))),
+        },
+        setImmediate,
+      ),
       (event) => event.kind !== 'ready' && this.#onEvent(event),
     );
     socket.once('close', () => this.#client.close(new RunnerGone('its connection closed', '', false)));
