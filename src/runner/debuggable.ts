@@ -1,8 +1,9 @@
 import { withDwarfFrom } from '../core/dwarf/fromSourceMap';
+import { withDwarfOfGo } from '../core/dwarf/go/fromGo';
 import { withoutLineZero } from '../core/dwarf/withoutLineZero';
 import type { WasmModule } from '../core/wasm/module';
 import { resolvePath, writeTemporaryFile } from './node';
-import { findSource, readSourceMap } from './sources';
+import { findGoSource, findSource, readSourceMap } from './sources';
 
 /** Where a source is; one that only the map has goes to a file of its own. */
 function sourceFile(source: string, content: string | null | undefined, mapFile: string): string {
@@ -21,6 +22,7 @@ export function makeDebuggable(
   path: string,
 ): Uint8Array<ArrayBuffer> {
   if (customSections.includes('.debug_line')) return withoutLineZero(bytes);
+  if (customSections.includes('go:buildid')) return withDwarfOfGo(bytes, (name, inModule) => findGoSource(name, inModule, path)) ?? bytes;
   const found = readSourceMap(sourceMappingUrl, path);
   if (!found) return bytes;
   const { map, file } = found;

@@ -33,3 +33,12 @@ export function findPath(path: string, module: string): string {
   if (/^[\\/]{2}/.test(path)) return path; // another machine's, which is not to be asked
   return (isThere(path) ? path : findUpwards(module, [path])) ?? path;
 }
+
+/**
+ * Where a source of Go's compiler is.
+ * @param inModule its path from the main module's folder, where it is in there
+ */
+export function findGoSource(name: string, inModule: string | undefined, module: string): string {
+  if (isThere(name)) return name;
+  return (inModule === undefined ? undefined : findUpwards(module, [inModule])) ?? `/go/${name}`; // absolute, or js-debug takes it for one of the folder
+}

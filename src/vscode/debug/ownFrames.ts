@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Uri, workspace } from 'vscode';
+import { PASSED } from '../../core/dwarf/writeDwarf';
 
 export interface StackFrame {
+  name: string;
   presentationHint?: string;
   source?: { path?: string; presentationHint?: string; origin?: string };
 }
@@ -19,9 +21,12 @@ export function emphasizeOwn(frames: readonly StackFrame[]): void {
   for (const frame of frames.slice(0, Math.max(0, frames.findIndex(isOwn)))) frame.presentationHint = 'deemphasize';
 }
 
-/** VS Code asks for the top frame alone first, and shows it. */
-export function askForMore(request: { levels?: number }): void {
-  if (request.levels !== undefined && request.levels > 0) request.levels = Math.max(request.levels, LOOKED_THROUGH);
+/** Takes out frames of no function of the plug-in's. */
+export const withoutPassed = (frames: readonly StackFrame[]): StackFrame[] => frames.filter(({ name }) => name !== PASSED);
+
+/** VS Code asks for the top frame alone first, and shows it: it may be one that is passed, or the library's that trapped. */
+export function askForMore(request: { levels?: number }, hasTrapped: boolean): void {
+  if (request.levels !== undefined && request.levels > 0) request.levels = Math.max(request.levels, hasTrapped ? LOOKED_THROUGH : 2);
 }
 
 /** Whether a frame is the one of ours that the debugger must not skip: see `runner/enterPlugin.ts`. */

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { DebugAdapterTracker, DebugAdapterTrackerFactory, DebugSession } from 'vscode';
 import { carriedBy } from './configuration';
-import { askForMore, emphasizeOwn, fadeEntry, isEntry, type StackFrame } from './ownFrames';
+import { askForMore, emphasizeOwn, fadeEntry, isEntry, type StackFrame, withoutPassed } from './ownFrames';
 
 interface Message {
   type: 'request' | 'response' | 'event';
@@ -111,7 +111,7 @@ function trackProgram(session: DebugSession, { name, dist, stopOnEntry, stopOnTr
       // with the user's own, and not by a request after it: a short call would be over by then
       if (stopOnTrap && command === 'setExceptionBreakpoints' && args && !args.filters.includes('all'))
         args.filterOptions = [...(args.filterOptions ?? []), TRAP];
-      if (hasTrapped && command === 'stackTrace' && args) askForMore(args);
+      if (command === 'stackTrace' && args) askForMore(args, hasTrapped);
     },
     onDidSendMessage(message: Message) {
       const { type, command, event, body = {} } = message;
@@ -122,8 +122,9 @@ function trackProgram(session: DebugSession, { name, dist, stopOnEntry, stopOnTr
         hasStepped = body.reason === 'step';
       }
       if (type === 'event' && event === 'initialized') session.name = name; // js-debug's own is the runner's file and process
-      if (type !== 'response' || command !== 'stackTrace') return;
-      const frames = body.stackFrames ?? [];
+      if (type !== 'response' || command !== 'stackTrace' || !body.stackFrames) return;
+      const frames = withoutPassed(body.stackFrames);
+      body.stackFrames = frames;
       if (hasTrapped) emphasizeOwn(frames);
       // the first that is asked for after a stop begins at the top
       if (hasStepped && frames[0] && isEntry(frames[0], dist)) {

@@ -24,8 +24,7 @@ describe('Before a plug-in is debugged', () => {
   }
 
   it('no build line is given where there is none, or none is known', () => {
-    assert.match(debugAdvice({ debugInfo: 'none', toolchain: 'Go 1.26' })?.detail ?? '', /Go's linker writes none/);
-    assert.equal(debugAdvice({ debugInfo: 'none', toolchain: 'Go 1.26' })?.buildLine, undefined);
+    assert.equal(debugAdvice({ debugInfo: 'none', toolchain: 'Go 1.26' }), undefined); // it has a line table of its own
     assert.equal(debugAdvice({ debugInfo: 'none' })?.buildLine, undefined);
   });
 });
