@@ -1,4 +1,5 @@
 import type { CallEvent, CallResult, CallTimings, Variable } from '../core/call';
+import type { CpuProfile } from '../core/profile/pluginProfile';
 import type { CallSettings } from '../core/settings';
 import type { WasmModule } from '../core/wasm/module';
 
@@ -18,6 +19,12 @@ export interface RunRequest {
   keepInstance: boolean;
   /** Of a runner that the debugger started. */
   debug?: DebugOptions;
+  profile?: ProfileOptions;
+}
+
+interface ProfileOptions {
+  /** How many times to call the function, as long as it succeeds. What is told of the call is told of the last one. */
+  calls: number;
 }
 
 export interface DebugOptions {
@@ -46,6 +53,9 @@ export type RunnerEvent =
   | { kind: 'callEvents'; events: CallEvent[] }
   /** The manifest says how many milliseconds its calls may take. */
   | { kind: 'manifestTimeout'; millis: number }
+  /** So many of the calls that are profiled have been made. */
+  | { kind: 'profiling'; calls: number }
+  | { kind: 'profiled'; profile: CpuProfile; calls: number }
   /** A module was fetched, and this is what it is. */
   | { kind: 'fetched'; url: string; module: WasmModule }
   /** The plug-in set a value of host memory, which holds until the runner ends. */

@@ -23,7 +23,7 @@ export interface LoadedPlugin {
   /** Milliseconds that reading and compiling took. */
   compile: number;
   /** Whether a file that it was loaded from has changed since, or is gone. */
-  isStale(): boolean;
+  isStale: () => boolean;
 }
 
 /** A module as the SDK takes it, and what is known of it besides. */

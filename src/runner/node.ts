@@ -18,6 +18,7 @@ import type { Socket } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import type { CpuProfile } from '../core/profile/pluginProfile';
 import type { Port } from '../protocol/rpc';
 
 /** The bytes of a file in a buffer of their own. */
@@ -37,6 +38,8 @@ export function fileRevision(path: string): string {
   const { mtimeNs, size, ino } = statSync(path, { bigint: true });
   return `${mtimeNs} ${size} ${ino}`;
 }
+
+export const urlOfPath = (path: string): string => pathToFileURL(path).href;
 
 export const resolvePath = (manifest: string, path: string): string => resolve(dirname(manifest), path);
 
@@ -144,6 +147,27 @@ export function realPath(path: string, follow: boolean, links = MOST_LINKS): str
 /** SHA-256 in hex. Loading `node:crypto` would cost every runner a tenth of its start. */
 export const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
   Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+
+/** Whether a script is a file of the workspace: neither Node's nor one of the extension's own. */
+export const isOwnScript = (url: string): boolean => url.startsWith('file:') && dirname(fileURLToPath(url)) !== __dirname;
+
+/** Microseconds between two samples of a profile. */
+const SAMPLING_INTERVAL = 100;
+
+/** Begins to take a profile of this process. Returns what ends it, and gives the profile. */
+export async function startProfile(): Promise<() => Promise<CpuProfile>> {
+  const { Session } = await import('node:inspector/promises');
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: SAMPLING_INTERVAL });
+  await session.post('Profiler.start');
+  return async () => {
+    const { profile } = await session.post('Profiler.stop');
+    session.disconnect();
+    return profile;
+  };
+}
 
 /** Bytes of a page of memory. */
 export const PAGE = 65_536;

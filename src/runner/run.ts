@@ -8,8 +8,12 @@ import { stopAtNextEntry } from './enterPlugin.js';
 import { HostMemory } from './hostMemory';
 import { PluginInstance } from './instance';
 import { type LoadedPlugin, loadPlugin, tellTimeout } from './load';
-import { type Later, runSoon } from './node';
+import { type Later, runSoon, startProfile } from './node';
 import { loadOwnFunctions, type OwnFunctions } from './ownFunctions';
+import { describeProfile } from './profile';
+
+/** Milliseconds between telling how many calls were made. */
+const PROGRESS_INTERVAL = 100;
 
 interface Prepared {
   /** What the instance depends on besides the plug-in's files. */
@@ -51,7 +55,7 @@ export class PluginRunner implements RunnerMethods {
   readonly run = async (request: RunRequest): Promise<RunResult> => {
     this.#preparing?.cancel(); // two instances must not be made at once: each would see the other's imports
     try {
-      return await this.#run(request);
+      return await (request.profile ? this.#profile(request, request.profile.calls) : this.#run(request));
     } catch (error) {
       if (error instanceof CallFailure) return refused(error.failure);
       throw error;
@@ -82,11 +86,13 @@ export class PluginRunner implements RunnerMethods {
 
     const prepared = await this.#takeInstance(key, plugin, hostImports, request);
     const { instance, instantiate } = prepared;
-    instance.recorder.tellTo((events) => this.tell({ kind: 'callEvents', events }));
+    const tellEvents = (): void => instance.recorder.tellTo((events) => this.tell({ kind: 'callEvents', events }));
+    if (!request.profile) tellEvents();
     if (request.debug?.stopOnEntry) stopAtNextEntry();
     const started = performance.now();
     const result = await instance.call(request.function, request.input);
     const call = performance.now() - started;
+    if (request.profile && (request.profile.calls === 1 || result.outcome.kind === 'failure')) tellEvents();
     instance.recorder.end();
     const variables = request.keepInstance ? { variables: instance.variables() } : {};
     if (request.keepInstance && instance.isUsable) this.#kept = { ...prepared, key: keptKeyOf(request) };
@@ -98,6 +104,27 @@ export class PluginRunner implements RunnerMethods {
       });
     }
     return { ...result, ...variables, millis: { compile, instantiate, call } };
+  }
+
+  /** Calls the function again and again. The events that are told are those of the last call. */
+  async #profile(request: RunRequest, calls: number): Promise<RunResult> {
+    const { plugin } = await this.#load(request); // compiling it is not what is looked at
+    const stop = await startProfile();
+    let made = 0;
+    let told = performance.now();
+    try {
+      for (;;) {
+        this.#preparing?.cancel();
+        const result = await this.#run({ ...request, profile: { calls: calls - made } });
+        made += 1;
+        if (made === calls || result.outcome.kind === 'failure') return result;
+        if (performance.now() - told < PROGRESS_INTERVAL) continue;
+        told = performance.now();
+        this.tell({ kind: 'profiling', calls: made });
+      }
+    } finally {
+      this.tell({ kind: 'profiled', profile: describeProfile(await stop(), plugin), calls: made });
+    }
   }
 
   /** The plug-in as its files are now. */

@@ -4,6 +4,7 @@ import type { CallLog } from '../core/callLog';
 import { runnerDied, timedOut } from '../core/failures/ends';
 import { explainFailure } from '../core/failures/explain';
 import { failure } from '../core/failures/failure';
+import type { CpuProfile } from '../core/profile/pluginProfile';
 import type { FetchedModules } from '../core/plugin/fetchedModules';
 import type { PluginStore } from '../core/plugin/store';
 import type { RunnerStates } from '../core/runnerState';
@@ -30,6 +31,21 @@ interface CallRunner {
 /** A runner that the debugger started, for one call. */
 export interface DebuggedRunner extends CallRunner, DebugOptions {
   kill(): void;
+}
+
+/** What a call that is made again and again is to give. */
+interface Profiling {
+  calls: number;
+  /** Told from time to time how many calls were made. */
+  onProgress(calls: number): void;
+  onProfile(profile: CpuProfile, calls: number): void;
+}
+
+/** How to execute a call, where not in the plug-in's own runner and once. */
+export interface CallOptions {
+  /** Executes the call instead of the plug-in's own runner, and waits for no other call. */
+  debugged?: DebuggedRunner;
+  profiling?: Profiling;
 }
 
 /** The time-out of a call in the debugger: who looks at a stopped plug-in takes as long as it takes. */
@@ -72,9 +88,8 @@ export class Caller implements Disposable {
 
   /**
    * Resolves when the call has ended, however. Rejects with a UserError for what cannot be called at all.
-   * @param debugged executes the call instead of the plug-in's own runner, and waits for no other call
    */
-  async call(request: CallerRequest, token?: CancellationToken, debugged?: DebuggedRunner): Promise<Call> {
+  async call(request: CallerRequest, token?: CancellationToken, options: CallOptions = {}): Promise<Call> {
     requireTrust();
     if (request.plugin.scheme !== 'file')
       throw new UserError(`Only plug-ins in files on disk can be called, which ${request.plugin.toString()} is not.`);
@@ -87,8 +102,8 @@ export class Caller implements Disposable {
     this.#running.set(call, cancellation);
 
     try {
-      const queue = debugged ? `the debugger, call ${call.id}` : plugin;
-      const begun = await this.#inTurn(queue, cancellation.token, () => this.#execute(call, request, cancellation.token, asked, debugged));
+      const queue = options.debugged ? `the debugger, call ${call.id}` : plugin;
+      const begun = await this.#inTurn(queue, cancellation.token, () => this.#execute(call, request, cancellation.token, asked, options));
       if (!begun) {
         const outcome = failure('cancelled', 'cancelled before it began');
         this.calls.end(call, { ...NOTHING, outcome, millis: { ...NOTHING.millis, start: 0, total: performance.now() - asked } });
@@ -142,7 +157,7 @@ export class Caller implements Disposable {
     request: CallerRequest,
     token: CancellationToken,
     asked: number,
-    debugged: DebuggedRunner | undefined,
+    { debugged, profiling }: CallOptions,
   ): Promise<void> {
     let start = 0;
     const end = ({ millis, variables, ...result }: RunResult): void => {
@@ -188,6 +203,7 @@ export class Caller implements Disposable {
         ...(own && { ownFunctions: own.path }),
         keepInstance: !debugged && this.states.get(call.plugin).keepsInstance,
         ...(debugged && { debug: { stopOnEntry: debugged.stopOnEntry } }),
+        ...(profiling && { profile: { calls: profiling.calls } }),
       };
       const onEvent = (event: RunEvent): void => {
         switch (event.kind) {
@@ -197,6 +213,11 @@ export class Caller implements Disposable {
             return debugged ? undefined : this.states.setHostMemory(call.plugin, event.key, event.value);
           case 'manifestTimeout':
             return timeout === undefined ? deadline?.set(event.millis) : undefined;
+          case 'profiling':
+            deadline?.restart(); // which is for each call
+            return profiling?.onProgress(event.calls);
+          case 'profiled':
+            return profiling?.onProfile(event.profile, event.calls);
           case 'fetched':
             return this.fetched.set(event.url, event.module);
         }

@@ -13,6 +13,8 @@ export interface CallArguments {
   hostMemory?: Record<string, string>;
   /** Milliseconds, 0 for no limit. */
   timeout?: number;
+  /** Of a profile: how many times to call the function. */
+  calls?: number;
 }
 
 /**
@@ -30,6 +32,8 @@ export interface Commands {
   'extism.callFunctionWithFile': (argument?: unknown) => Promise<CallRecord | undefined>;
   'extism.repeatLastCall': () => Promise<CallRecord | undefined>;
   'extism.repeatCall': (call?: unknown) => Promise<CallRecord | undefined>;
+  /** Resolves with the profile's file. */
+  'extism.profileFunction': (argument?: unknown) => Promise<Uri | undefined>;
   /** Resolves with whether a debug session was started. */
   'extism.debugFunction': (argument?: unknown) => Promise<boolean | undefined>;
   'extism.debugFunctionWithSelection': (argument?: unknown) => Promise<boolean | undefined>;
@@ -75,6 +79,7 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.debugFunction': true,
   'extism.debugFunctionWithSelection': true,
   'extism.askInput': true,
+  'extism.profileFunction': true,
   'extism.cancelCall': true,
   'extism.setHostMemory': true,
   'extism.editHostMemory': true,

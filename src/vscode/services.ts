@@ -37,6 +37,8 @@ export interface Services {
   readonly log: LogOutputChannel;
   /** What is remembered of this workspace. */
   readonly memory: Memento;
+  /** Where files of this workspace can be kept; there may be no such folder yet. */
+  readonly storage: Uri;
   /** Where the extension is installed. */
   readonly extensionUri: Uri;
   /** Disposed of with the extension. */
@@ -45,7 +47,7 @@ export interface Services {
   readonly load: (plugin: Uri) => Promise<PluginEntry>;
 }
 
-export function createServices({ extensionUri, subscriptions, workspaceState }: ExtensionContext): Services {
+export function createServices({ extensionUri, globalStorageUri, storageUri, subscriptions, workspaceState }: ExtensionContext): Services {
   const own = <T extends Disposable>(disposable: T): T => {
     subscriptions.push(disposable);
     return disposable;
@@ -83,6 +85,7 @@ export function createServices({ extensionUri, subscriptions, workspaceState }: 
     channel,
     log,
     memory: workspaceState,
+    storage: storageUri ?? globalStorageUri, // the second where no folder is open
     extensionUri,
     subscriptions,
     load,

@@ -13,6 +13,7 @@ import { UserError } from '../report';
 import type { Services } from '../services';
 import { startDebugging } from '../startDebugging';
 import { selectedText, wholeFile } from './editorInput';
+import { chooseCalls, profile } from './profile';
 
 /** Milliseconds after which a call that still runs is shown, with a button that cancels it. */
 const SHOW_PROGRESS_AFTER = 1_000;
@@ -100,6 +101,16 @@ export function registerCall(services: Services): Disposable {
     return request && startDebug(request);
   };
 
+  const startProfile = async (argument: unknown): Promise<Uri | undefined> => {
+    const id = callOf(argument);
+    const request = id === undefined ? await choose(argument, givenOrAsked(argument)) : past(id);
+    if (!request) return undefined;
+    const times = await chooseCalls(services, given(argument).calls, request);
+    if (times === undefined) return undefined;
+    await saveManifest(request.plugin);
+    return profile(services, request, times);
+  };
+
   /** The call that is named, else every one; also where a button of the view's title names the focused one, which has ended. */
   const cancel = (argument: unknown): void => {
     const id = callOf(argument);
@@ -123,6 +134,7 @@ export function registerCall(services: Services): Disposable {
       const text = selectedText();
       return debug(argument, () => text);
     }),
+    registerCommand(report, 'extism.profileFunction', 'Profiling', startProfile),
     registerCommand(report, 'extism.cancelCall', 'Cancelling the call', cancel),
   );
 }

@@ -37,7 +37,7 @@ export class DebugSessions implements Disposable {
     const cancellation = new CancellationTokenSource();
     this.#calls.set(session.id, cancellation);
     try {
-      await this.services.caller.call(await requestOf(carried.configuration), cancellation.token, runner);
+      await this.services.caller.call(await requestOf(carried.configuration), cancellation.token, { debugged: runner });
     } catch (error) {
       this.services.report.error('The call', error);
     } finally {
