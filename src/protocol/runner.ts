@@ -38,6 +38,14 @@ export interface RunResult extends Omit<CallResult, 'millis'> {
   variables?: Variable[];
 }
 
+/** The sources that a plug-in's debug information names by absolute paths. */
+export interface DebugSources {
+  /** Those that are not on this machine. */
+  missing: string[];
+  /** How many are. */
+  present: number;
+}
+
 /** What the runner process can be asked. One request at a time: plug-in instances are not re-entrant. */
 export type RunnerMethods = {
   run(request: RunRequest): Promise<RunResult>;
@@ -45,6 +53,7 @@ export type RunnerMethods = {
   deleteVariable(name: string): Variable[];
   /** Forgets the kept instance. */
   reset(): Promise<void>;
+  debugSources(request: Pick<RunRequest, 'path' | 'kind'>): Promise<DebugSources>;
 };
 
 /** What the runner says by itself: that it is up, and what happens in the call, as it happens. */

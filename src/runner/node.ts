@@ -72,6 +72,8 @@ export function writeTemporaryFile(name: string, content: string): string {
   return path;
 }
 
+export const isAbsolutePath = (path: string): boolean => isAbsolute(path);
+
 export const baseName = (path: string): string => basename(path);
 
 /**

@@ -3,7 +3,8 @@ import { CallFailure } from '../core/failures/failure';
 import { functionFailure, loadFailure } from '../core/failures/loading';
 import { hostImportsOf } from '../core/plugin/description';
 import type { HostImport } from '../core/plugin/hostImports';
-import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';
+import type { DebugSources, RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';
+import { debugSources } from './debugSources';
 import { stopAtNextEntry } from './enterPlugin.js';
 import { HostMemory } from './hostMemory';
 import { PluginInstance } from './instance';
@@ -71,6 +72,15 @@ export class PluginRunner implements RunnerMethods {
     const kept = this.#kept;
     this.#kept = undefined;
     await kept?.instance.close();
+  };
+
+  readonly debugSources = async (request: Pick<RunRequest, 'path' | 'kind'>): Promise<DebugSources> => {
+    try {
+      return debugSources(await loadPlugin(request, () => undefined));
+    } catch (error) {
+      if (error instanceof CallFailure) return { missing: [], present: 0 }; // the call says what is wrong with the plug-in
+      throw error;
+    }
   };
 
   async #run(request: RunRequest): Promise<RunResult> {

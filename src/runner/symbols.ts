@@ -1,4 +1,5 @@
 import type { Frame } from '../core/call';
+import type { DebugSectionName } from '../core/dwarf/debugSections';
 import { findPlaces } from '../core/dwarf/places';
 import { placesIn } from '../core/dwarf/sourceMap';
 import { demangle } from '../core/symbols/demangle';
@@ -6,6 +7,9 @@ import { readFunctionNames } from '../core/wasm/names';
 import type { LoadedModule } from './load';
 import { findPath, findSource, readSourceMap } from './sources';
 import type { WasmFrame } from './stack';
+
+export const debugSection = (module: WebAssembly.Module, name: DebugSectionName): Uint8Array | undefined =>
+  section(module, `.debug_${name}`);
 
 const section = (module: WebAssembly.Module, name: string): Uint8Array | undefined => {
   const [content] = WebAssembly.Module.customSections(module, name);
@@ -20,7 +24,7 @@ function placesOf(offsets: readonly number[], { module, described, path }: Loade
   if (customSections.includes('.debug_line')) {
     const found = findPlaces(
       offsets.map((offset) => offset - codeStart),
-      (name) => section(module, `.debug_${name}`),
+      (name) => debugSection(module, name),
     );
     return new Map(
       [...found].map(([address, places]) => [

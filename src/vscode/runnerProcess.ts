@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Variable } from '../core/call';
 import { inPieces } from '../protocol/pieces';
 import { createRpcClient, type RpcClient } from '../protocol/rpc';
-import type { RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';
+import type { DebugSources, RunnerEvent, RunnerMethods, RunRequest, RunResult } from '../protocol/runner';
 
 /** What a runner says while a call runs. */
 export type RunEvent = Exclude<RunnerEvent, { kind: 'ready' }>;
@@ -101,6 +101,11 @@ export class RunnerProcess {
   /** Forgets the kept instance. */
   reset(): Promise<void> {
     return this.#client.request('reset', undefined);
+  }
+
+  /** Which of the sources that a plug-in's debug information names are where it says. */
+  debugSources(request: Pick<RunRequest, 'path' | 'kind'>): Promise<DebugSources> {
+    return this.#client.request('debugSources', request);
   }
 
   /** Ends the process, whatever it is doing, and what waits for it. */

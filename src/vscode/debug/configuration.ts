@@ -44,7 +44,7 @@ const CARRIED = '__extismWorkbench';
 export const carriedBy = (configuration: DebugConfiguration): CarriedConfiguration | undefined =>
   configuration[CARRIED] as CarriedConfiguration | undefined;
 
-const openLaunch: Action = { title: 'Open launch.json', run: () => commands.executeCommand('workbench.action.debug.configure') };
+export const openLaunch: Action = { title: 'Open launch.json', run: () => commands.executeCommand('workbench.action.debug.configure') };
 
 /** What is wrong with a launch configuration, and what to do about it. */
 export const configurationError = (message: string): UserError => new UserError(message, [openLaunch]);

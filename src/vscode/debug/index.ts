@@ -24,6 +24,7 @@ import {
 import { createLaunchProvider } from './completion';
 import { mendEngine } from './dwarfEngine';
 import { removeLeftovers } from './leftovers';
+import { withMovedSources } from './movedSources';
 import { askConfiguration, askInputOf, createDynamicProvider, createInitialProvider } from './offers';
 import { Doubts, locate } from './prepare';
 import { RunnerLink } from './runnerLink';
@@ -93,7 +94,10 @@ export function registerDebug(services: Services, { extensionUri }: Pick<Extensi
       // after the task that builds the plug-in
       resolveDebugConfigurationWithSubstitutedVariables: async (_, configuration) => {
         const carried = carriedBy(configuration);
-        return !carried || (await report.guard('Debugging', () => prepare(carried.configuration))) ? configuration : undefined;
+        if (!carried) return configuration;
+        return report.guard('Debugging', async () =>
+          (await prepare(carried.configuration)) ? withMovedSources(services, configuration, carried.configuration) : undefined,
+        );
       },
     }),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, createInitialProvider(services), DebugConfigurationProviderTriggerKind.Initial),
