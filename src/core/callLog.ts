@@ -5,6 +5,10 @@ export type CallRequestHead = Pick<Call, 'plugin' | 'function' | 'input' | keyof
 
 /** How many calls the history keeps. */
 const CAPACITY = 200;
+/** Bytes of inputs and outputs that it keeps, however large the last call's are. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+const bytesOf = ({ input, result }: Call): number => (input?.length ?? 0) + (result?.outcome.bytes?.length ?? 0);
 
 const isWaiting = (event: CallEvent | undefined): boolean =>
   event?.kind === 'http' && event.status === undefined && event.error === undefined;
@@ -59,8 +63,18 @@ export class CallLog {
 
   end(call: Call, result: CallResult): void {
     call.result = result;
+    this.#makeRoom();
     this.#changed.fire(call);
     this.#ended.fire(call);
+  }
+
+  /** Forgets the oldest calls that have ended where all together are too large. */
+  #makeRoom(): void {
+    let bytes = 0;
+    this.#calls = this.#calls.filter((call, index) => {
+      bytes += bytesOf(call);
+      return index === 0 || !call.result || bytes <= MOST_BYTES;
+    });
   }
 
   /** Forgets the calls that have ended; one that runs stays. */

@@ -29,8 +29,8 @@ export class RunnerStates {
     return this.#states;
   }
 
-  setHostMemory(plugin: string, key: string, value: string): void {
-    this.#change(plugin, { hostMemory: new Map([...this.get(plugin).hostMemory, [key, value]]) });
+  setHostMemory(plugin: string, entries: readonly (readonly [key: string, value: string])[]): void {
+    this.#change(plugin, { hostMemory: new Map([...this.get(plugin).hostMemory, ...entries]) });
   }
 
   setKeepsInstance(plugin: string, keepsInstance: boolean): void {

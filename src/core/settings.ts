@@ -3,7 +3,7 @@ import { type Mocks, parseMocks } from './mocks';
 
 const MISS_POLICIES = ['empty', 'null', 'error'] as const;
 const DIALECTS = ['plain', 'slingshot'] as const;
-const WASI_MODES = ['auto', 'on', 'off'] as const;
+const WASI_MODES = ['auto', 'off'] as const;
 
 type HostMemoryMiss = (typeof MISS_POLICIES)[number];
 

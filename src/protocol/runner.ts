@@ -67,5 +67,5 @@ export type RunnerEvent =
   | { kind: 'profiled'; profile: CpuProfile; calls: number }
   /** A module was fetched, and this is what it is. */
   | { kind: 'fetched'; url: string; module: WasmModule }
-  /** The plug-in set a value of host memory, which holds until the runner ends. */
-  | { kind: 'hostMemorySet'; key: string; value: string };
+  /** The plug-in set these values of host memory, which hold until the runner ends. */
+  | { kind: 'hostMemorySet'; entries: [key: string, value: string][] };

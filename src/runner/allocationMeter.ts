@@ -4,10 +4,17 @@ import { ALL_PAGES, PAGE } from './node';
 
 /** In an offset of Extism memory, the bits above these are the block's index. */
 const BLOCK_BITS = 48n;
+/** The SDK shifts the index into the upper bits of a signed number. */
+const MOST_INDEX = 0x7fffn;
 export const OFFSET_IN_BLOCK = (1n << BLOCK_BITS) - 1n;
 
 /** Whether an offset is one at which a block can begin. */
 export const isBeginning = (offset: bigint): boolean => (offset & OFFSET_IN_BLOCK) === 0n;
+
+const TOO_MANY = failure('outOfMemory', 'used more than 32,765 blocks of Extism memory', {
+  detail:
+    'The JavaScript SDK, which runs the plug-in here, can tell no more apart in one call, those that were freed included: each log, config value, variable and host call takes some. Hosts in Rust and Go have no such limit.',
+});
 
 /**
  * Counts the blocks of Extism memory that a plug-in allocates in one call, and fails the call that has too much of it.
@@ -37,6 +44,7 @@ export class AllocationMeter {
     this.#count += 1;
     this.#bytes += size;
     this.#held += size;
+    if (offset >> BLOCK_BITS > MOST_INDEX) throw new CallFailure(TOO_MANY);
     if (this.#held <= this.#most) return;
     this.#held = this.#bytesUpTo(offset >> BLOCK_BITS);
     if (this.#held <= this.#most) return;

@@ -35,7 +35,9 @@ export const isThere = (path: string): boolean => isAbsolute(path) && existsSync
 
 /** Changes when the file does. */
 export function fileRevision(path: string): string {
-  const { mtimeNs, size, ino } = statSync(path, { bigint: true });
+  const stats = statSync(path, { bigint: true });
+  if (!stats.isFile()) throw new Error('it is no file'); // a pipe or a device would be read for ever
+  const { mtimeNs, size, ino } = stats;
   return `${mtimeNs} ${size} ${ino}`;
 }
 

@@ -40,7 +40,7 @@ const refused = (outcome: Failure, compile = 0): RunResult => ({
 
 /** Executes functions of one plug-in: its modules are compiled once, each call gets a fresh instance unless one is to be kept. */
 export class PluginRunner implements RunnerMethods {
-  readonly #memory = new HostMemory((key, value) => this.tell({ kind: 'hostMemorySet', key, value }));
+  readonly #memory = new HostMemory((entries) => this.tell({ kind: 'hostMemorySet', entries }));
   #own: OwnFunctions | undefined;
   #loaded: LoadedPlugin | undefined;
   /** The next call's instance, made while nobody waits for it. */
@@ -104,6 +104,7 @@ export class PluginRunner implements RunnerMethods {
     const call = performance.now() - started;
     if (request.profile && (request.profile.calls === 1 || result.outcome.kind === 'failure')) tellEvents();
     instance.recorder.end();
+    this.#memory.tell();
     const variables = request.keepInstance ? { variables: instance.variables() } : {};
     if (request.keepInstance && instance.isUsable) this.#kept = { ...prepared, key: keptKeyOf(request) };
     else await instance.close();

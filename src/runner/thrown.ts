@@ -47,15 +47,15 @@ export function describeThrown(error: unknown, noted: Noted, { symbolize, main }
   if ('code' in error && error.code === 'ERR_INVALID_URL') {
     return failure('httpError', `cannot send an HTTP request to ${'input' in error ? JSON.stringify(error.input) : 'that'}: it is no URL`);
   }
-  if (error instanceof SyntaxError) {
-    return failure('httpError', `cannot read the plug-in's HTTP request: ${error.message}`, {
+  if (error instanceof SyntaxError || /^Cannot destructure property '(headers?|url|method)'/.test(error.message)) {
+    const why = error instanceof SyntaxError ? error.message : 'it is no JSON object';
+    return failure('httpError', `cannot read the plug-in's HTTP request: ${why}`, {
       detail: 'http_request takes JSON: { "url": "https://…", "method": "GET", "headers": {} }.',
     });
   }
   if (/^cannot assign (error )?to this block/.test(error.message)) {
     return failure('outOfMemory', 'used an Extism memory block that does not exist', {
-      detail:
-        'Either the offset is wrong, or the call made more than 32,765 allocations: the JavaScript SDK, which runs the plug-in here, allows no more in one call.',
+      detail: 'The offset is not one that an allocation returned, or the block was freed.',
     });
   }
   if (error.message === 'length longer than target block') {

@@ -210,7 +210,7 @@ export class Caller implements Disposable {
           case 'callEvents':
             return this.calls.addEvents(call, event.events);
           case 'hostMemorySet':
-            return debugged ? undefined : this.states.setHostMemory(call.plugin, event.key, event.value);
+            return debugged ? undefined : this.states.setHostMemory(call.plugin, event.entries);
           case 'manifestTimeout':
             return timeout === undefined ? deadline?.set(event.millis) : undefined;
           case 'profiling':

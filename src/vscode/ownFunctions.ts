@@ -27,7 +27,10 @@ export function ownFunctionsPath(plugin: Uri, { hostFunctionsFile }: Pick<CallSe
 async function noteRevisions(path: string, noted: Map<string, string>): Promise<string | undefined> {
   if (noted.has(path)) return undefined;
   try {
-    const [{ mtimeMs, size }, source] = await Promise.all([stat(path), readFile(path, 'utf8')]);
+    const stats = await stat(path);
+    const { mtimeMs, size } = stats;
+    if (!stats.isFile()) return void noted.set(path, 'no file'); // to open a pipe would take a thread of the editor for good
+    const source = await readFile(path, 'utf8');
     noted.set(path, `${mtimeMs} ${size}`);
     for (const imported of importedPaths(source)) await noteRevisions(resolve(dirname(path), imported), noted);
     return source;

@@ -25,6 +25,13 @@ const READ_WITH = ['wasi', 'mocks', 'hostFunctionsFile'] as const;
 
 const anyOf = (globs: string[]): string => (globs.length === 1 ? (globs[0] ?? '') : `{${globs.join(',')}}`);
 
+/** The URIs of all the folders that a file is in. */
+function foldersOf(uri: string): string[] {
+  const folders: string[] = [];
+  for (let end = uri.lastIndexOf('/'); end > 0; end = uri.lastIndexOf('/', end - 1)) folders.push(uri.slice(0, end));
+  return folders;
+}
+
 /** Keeps the store in step with the workspace's files. */
 export class PluginFinder implements Disposable {
   /** Plug-ins that the user loaded and no search finds, which stay listed wherever they are. */
@@ -33,6 +40,11 @@ export class PluginFinder implements Disposable {
   readonly #files = new FileWatchers((uri) => this.#later(uri, SETTLE, 0));
   readonly #debouncer = new Debouncer();
   #watchers: Disposable[] = [];
+  #scanning: Promise<unknown> = Promise.resolve();
+  /** The search that begins when that one has ended. */
+  #next: Promise<void> | undefined;
+  /** What was deleted and not looked at yet. */
+  #gone = new Set<string>();
   readonly #subscriptions: Disposable[];
 
   constructor(
@@ -61,8 +73,18 @@ export class PluginFinder implements Disposable {
     this.#restart();
   }
 
-  /** Searches the workspace again. */
-  async scan(): Promise<void> {
+  /** Searches the workspace again, once a search that is under way has ended: it may have found what is gone by now. */
+  scan(): Promise<void> {
+    this.#next ??= this.#scanning.then(() => {
+      this.#next = undefined;
+      const scan = this.#scan();
+      this.#scanning = scan.catch(() => undefined); // whoever asked for it hears of it
+      return scan;
+    });
+    return this.#next;
+  }
+
+  async #scan(): Promise<void> {
     const found = new Set((await Promise.all((workspace.workspaceFolders ?? []).map((folder) => this.#find(folder)))).flat());
     for (const uri of found) this.#loaded.delete(uri);
     for (const { uri } of this.store.entries) {
@@ -186,8 +208,16 @@ export class PluginFinder implements Disposable {
       if (found?.isDirectory()) this.#scanSoon();
     });
     watcher.onDidDelete((gone) => {
-      if (this.store.entries.some(({ uri }) => uri.startsWith(`${gone.toString()}/`))) this.#scanSoon();
+      this.#gone.add(gone.toString());
+      this.#debouncer.request('gone', SETTLE, () => this.#checkGone());
     });
     return watcher;
+  }
+
+  /** Thousands of files may have gone at once: what is listed is looked through once for all of them. */
+  #checkGone(): void {
+    const gone = this.#gone;
+    this.#gone = new Set();
+    if (this.store.entries.some(({ uri }) => foldersOf(uri).some((folder) => gone.has(folder)))) this.#scanSoon();
   }
 }

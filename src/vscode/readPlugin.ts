@@ -51,10 +51,24 @@ function sourceOfFile(file: FileHandle, size: number): ByteSource {
   };
 }
 
+/** It is not a file on disk. */
+class NotAFile extends Error {}
+
+/**
+ * The size of a file, in bytes.
+ * @throws {NotAFile} for what it would take a thread of the editor for good to open, such as a pipe
+ */
+async function sizeOfFile(path: string): Promise<number> {
+  const stats = await stat(path);
+  if (!stats.isFile()) throw new NotAFile(`${path} is no file`);
+  return stats.size;
+}
+
 async function readModuleFile(path: string): Promise<WasmModule> {
+  const size = await sizeOfFile(path);
   const file = await open(path);
   try {
-    return await readModule(sourceOfFile(file, (await file.stat()).size));
+    return await readModule(sourceOfFile(file, size));
   } finally {
     await file.close();
   }
@@ -80,7 +94,7 @@ async function readManifestModule(
 }
 
 async function describeManifest(path: string, { providers, fetched }: Known, modulePaths: string[]): Promise<PluginDescription> {
-  const { size } = await stat(path);
+  const size = await sizeOfFile(path);
   if (size > MANIFEST_LIMIT) throw new ManifestError(`too large for a manifest: ${formatBytes(size)}`);
   const manifest = parseManifest(await readFile(path, 'utf8'), path);
   for (const { source } of manifest.wasm) {
@@ -97,6 +111,7 @@ async function describeManifest(path: string, { providers, fetched }: Known, mod
 function describeReadError(error: unknown): Pick<ReadPlugin, 'problem' | 'mayHeal'> {
   if (error instanceof WasmFormatError)
     return { problem: describeFormatError(error), mayHeal: /truncated|empty|unexpected end/.test(error.message) };
+  if (error instanceof NotAFile) return { problem: { message: `cannot be read: ${error.message}` }, mayHeal: true };
   if (error instanceof ManifestError) return { problem: { message: error.message }, mayHeal: true };
   const { code, path, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return { problem: { message: `there is no file ${path}` }, mayHeal: true };

@@ -19,17 +19,25 @@ export class RunnerPool implements Disposable {
   /** The least recently used first. */
   readonly #runners = new Map<string, Runner>();
   #spare: RunnerProcess | undefined;
+  /** Of the spare, and of the runner that was used last. */
+  #isConfined = true;
+  /** Resolves when the next process can be started. */
+  #turn: Promise<void> = Promise.resolve();
 
-  /** @param script the runner's bundle */
+  /**
+   * @param script the runner's bundle
+   * @param environment what a runner that starts gets of the environment, besides what every one needs
+   */
   constructor(
     private readonly script: string,
     private readonly onEnd: (plugin: string) => void,
+    private readonly environment: () => Record<string, string> = () => ({}),
   ) {}
 
   /** Starts a runner ahead of the call that is about to be made, so that its start is not waited for. */
   warm(plugin?: string): void {
     if (this.#spare?.isAlive || (plugin !== undefined && this.present(plugin))) return;
-    this.#spare = new RunnerProcess(this.script);
+    this.#spare = this.#create(this.#isConfined);
   }
 
   /** The plug-in's runner, where it has one alive. */
@@ -41,13 +49,13 @@ export class RunnerPool implements Disposable {
   /**
    * The plug-in's runner, a new one where it has none alive. It is the caller's until it is released.
    * Rejects with `RunnerGone` where none can be started.
-   * @param key what the runner has loaded for good: one with another key is replaced
+   * @param key what the runner has loaded for good besides plug-ins, and may do anything: one with another key is replaced
    */
   async take(plugin: string, key: string): Promise<RunnerProcess> {
     const known = this.#runners.get(plugin);
     const isUsable = known?.key === key && known.process.isAlive;
     if (!isUsable) this.end(plugin);
-    const process = isUsable ? known.process : this.#start();
+    const process = isUsable ? known.process : await this.#start(key === '');
     clearTimeout(known?.idle);
     this.#runners.delete(plugin);
     this.#runners.set(plugin, { process, key });
@@ -78,10 +86,21 @@ export class RunnerPool implements Disposable {
     for (const plugin of this.#runners.keys()) this.end(plugin);
   }
 
-  #start(): RunnerProcess {
-    const spare = this.#spare?.isAlive ? this.#spare : undefined;
+  #create(isConfined: boolean): RunnerProcess {
+    return new RunnerProcess(this.script, { isConfined, environment: this.environment() });
+  }
+
+  async #start(isConfined: boolean): Promise<RunnerProcess> {
+    const spare = this.#spare;
     this.#spare = undefined;
-    return spare ?? new RunnerProcess(this.script);
+    if (spare?.isAlive && isConfined === this.#isConfined) return spare;
+    spare?.kill();
+    this.#isConfined = isConfined;
+    // starting one holds the editor for some milliseconds: many are not started at once
+    const turn = this.#turn;
+    this.#turn = turn.then(() => new Promise((next) => setTimeout(next)));
+    await turn;
+    return this.#create(isConfined);
   }
 
   #endLeastUsed(): void {

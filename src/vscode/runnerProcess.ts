@@ -9,10 +9,34 @@ export type RunEvent = Exclude<RunnerEvent, { kind: 'ready' }>;
 
 /** What the runner gets of the environment. Without the first, an Electron would start a second editor. */
 const ENVIRONMENT = ['ELECTRON_RUN_AS_NODE', 'SystemRoot', 'TZ'];
+/** MiB of the engine's heap, which is not the plug-in's memory: strings and the like of host functions. */
+const HEAP = 1024;
+/** What keeps the process from all that executing plug-ins does not take, where this Node knows how. */
+const CONFINED = ['--permission', '--allow-fs-read=*', '--allow-wasi', '--allow-worker'];
 /** After a kill the system may take long to free a large memory; what the process said before is here by then. */
 const KILL_PATIENCE = 100;
 /** Characters of what the process itself wrote, such as the engine's last words. */
 const LAST_WORDS = 4_000;
+
+const isKnown = (flag: string): boolean => process.allowedNodeEnvironmentFlags.has(flag);
+
+/** The flags of a runner's Node. Those of the extension host itself, which may be debugged, are not inherited. */
+const nodeFlags = (isConfined: boolean): string[] => [
+  '--no-warnings',
+  `--max-old-space-size=${HEAP}`,
+  ...(isKnown('--disable-sigusr1') ? ['--disable-sigusr1'] : []), // the signal would start the inspector
+  ...(isConfined && isKnown('--permission') ? CONFINED : []),
+];
+
+export interface RunnerOptions {
+  /**
+   * Whether it may do no more than what plug-ins take: read files, and what WASI gives them of `allowed_paths`. Host
+   * functions of the workspace are programs of their own, and may do anything.
+   */
+  isConfined?: boolean;
+  /** What it gets of the environment besides what every runner needs. */
+  environment?: Record<string, string>;
+}
 
 /** The runner ended while it was needed. */
 export class RunnerGone extends Error {
@@ -39,13 +63,13 @@ export class RunnerProcess {
   /** Resolves when it can be used, rejects where it could not start. */
   readonly ready: Promise<void>;
 
-  constructor(script: string) {
-    const env = Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  constructor(script: string, { isConfined = true, environment = {} }: RunnerOptions = {}) {
+    const needed = Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
     this.#process = fork(script, [], {
       serialization: 'advanced',
-      execArgv: ['--no-warnings'],
+      execArgv: nodeFlags(isConfined),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env,
+      env: { ...needed, ...environment },
     });
     this.#process.stdout?.on('data', (data: Buffer) => this.#note(data));
     this.#process.stderr?.on('data', (data: Buffer) => this.#note(data));

@@ -16,7 +16,7 @@ import { Caller } from './caller';
 import { PluginFinder } from './pluginFinder';
 import { openSettings, Report, UserError } from './report';
 import { RunnerPool } from './runnerPool';
-import { CallSettingsReader } from './settings';
+import { CallSettingsReader, readProxy } from './settings';
 
 /** The language of the output channel's text, declared in package.json, by which its links and colors are found. */
 export const OUTPUT_LANGUAGE = 'extism-output';
@@ -64,7 +64,9 @@ export function createServices({ extensionUri, globalStorageUri, storageUri, sub
     ),
   );
   const states = new RunnerStates();
-  const runners = own(new RunnerPool(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath, (plugin) => states.runnerEnded(plugin)));
+  const runners = own(
+    new RunnerPool(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath, (plugin) => states.runnerEnded(plugin), readProxy),
+  );
   const fetched = new FetchedModules();
   const caller = own(new Caller(plugins, calls, settings, runners, states, fetched));
   const finder = own(new PluginFinder(plugins, settings, fetched, report));

@@ -103,6 +103,26 @@ export class CallSettingsReader implements Disposable {
   }
 }
 
+/** Never asked of a proxy: what a plug-in developer runs beside the editor. */
+const LOCAL = ['localhost', '127.0.0.1', '::1'];
+
+const fromEnvironment = (name: string): string => process.env[name.toLowerCase()] ?? process.env[name] ?? '';
+
+/** The environment variables by which Node's fetch finds VS Code's proxy; where no setting names one, that of the editor's own environment. */
+export function readProxy(): Record<string, string> {
+  const http = workspace.getConfiguration('http');
+  if (http.get('proxySupport') === 'off') return {};
+  const proxy = http.get('proxy', '');
+  const none = http.get<string[]>('noProxy', []);
+  const variables = {
+    HTTP_PROXY: proxy || fromEnvironment('HTTP_PROXY'),
+    HTTPS_PROXY: proxy || fromEnvironment('HTTPS_PROXY'),
+  };
+  if (!variables.HTTP_PROXY && !variables.HTTPS_PROXY) return {};
+  const exceptions = [...LOCAL, ...(none.length > 0 ? none : [fromEnvironment('NO_PROXY')])];
+  return { ...variables, NO_PROXY: exceptions.filter(Boolean).join(','), NODE_USE_ENV_PROXY: '1' };
+}
+
 /** Where a plug-in's settings are written: its folder's, the workspace's where that is the only one, the user's where there is none. */
 function placeOf(plugin: Uri) {
   const folder = workspace.getWorkspaceFolder(plugin) ?? workspace.workspaceFolders?.[0];

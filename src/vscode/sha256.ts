@@ -16,7 +16,9 @@ export class FileHashes {
 
   /** Rejects where the file cannot be read. */
   async get(path: string): Promise<string> {
-    const { mtimeNs, size } = await stat(path, { bigint: true });
+    const stats = await stat(path, { bigint: true });
+    if (!stats.isFile()) throw new Error(`${path} is no file`);
+    const { mtimeNs, size } = stats;
     const revision = `${mtimeNs} ${size}`;
     const known = this.#known.get(path);
     if (known?.revision === revision) return known.hash;

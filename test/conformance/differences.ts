@@ -168,13 +168,13 @@ const explained: Explained[] = [
       {
         call: 'corners/allocations.wasm allocate (40,000)',
         aspect: 'outcome',
-        ours: 'failed: used an Extism memory block that does not exist',
+        ours: 'failed: used more than 32,765 blocks of Extism memory',
         theirs: 'output "40000"',
       },
       {
         call: 'corners/allocations.wasm allocate_and_free (40,000)',
         aspect: 'outcome',
-        ours: 'failed: used an Extism memory block that does not exist',
+        ours: 'failed: used more than 32,765 blocks of Extism memory',
         theirs: 'output "40000"',
       },
     ],

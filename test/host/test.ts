@@ -85,7 +85,7 @@ async function testIntegration(): Promise<void> {
   const host = await chooseHost(flags);
   await provisionDwarfEngine();
   for (const window of windows) await count(`integration tests, window "${window}"`, () => runWindow(window, host, suiteEnvironment, say));
-  if (onlyWindow === undefined) await count('torture, each kind once', () => torture(host, { runs: 1, grep: flags.grep }));
+  if (onlyWindow === undefined) await count('torture, each kind once', () => torture(host, { runs: '1', grep: flags.grep }));
 }
 
 async function testUi(): Promise<void> {

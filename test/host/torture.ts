@@ -1,4 +1,4 @@
-// npm run torture [-- --runs N --grep KIND --desktop --server]
+// npm run torture [-- --runs N --minutes M --grep KIND --desktop --server]
 import { parseArgs } from 'node:util';
 import { chooseHost } from './chooseHost';
 import { say } from './progress';
@@ -7,13 +7,14 @@ import { torture } from './tortureWindow';
 async function main(): Promise<number> {
   const { values: flags } = parseArgs({
     options: {
-      runs: { type: 'string', default: '10' },
+      runs: { type: 'string' },
+      minutes: { type: 'string' },
       grep: { type: 'string', default: '' },
       desktop: { type: 'boolean', default: false },
       server: { type: 'boolean', default: false },
     },
   });
-  const { passed, failed } = await torture(await chooseHost(flags), { runs: Number(flags.runs), grep: flags.grep });
+  const { passed, failed } = await torture(await chooseHost(flags), flags);
   say(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }

@@ -5,9 +5,21 @@ import { builtTests } from './paths';
 import { say } from './progress';
 import type { Counts } from './report';
 
-/** Does each kind of harm that often, in a window of its own. */
-export function torture(host: Host, { runs, grep }: { runs: number; grep: string }): Promise<Counts> {
-  const environment = { EXTISM_TORTURE_RUNS: String(runs), EXTISM_TEST_GREP: grep };
+export interface TortureOptions {
+  /** How often each kind is done; ten times where nothing is said. */
+  runs?: string | undefined;
+  /** How long all of them take together, or less where they are done with their runs before. */
+  minutes?: string | undefined;
+  grep: string;
+}
+
+/** Does each kind of harm, in a window of its own. */
+export function torture(host: Host, { runs, minutes, grep }: TortureOptions): Promise<Counts> {
+  const environment = {
+    EXTISM_TORTURE_RUNS: runs ?? (minutes === undefined ? '10' : ''),
+    EXTISM_TORTURE_MINUTES: minutes ?? '',
+    EXTISM_TEST_GREP: grep,
+  };
   return runInWindow(
     'torture',
     { workspace: 'corners', trust: 'all', tests: join(builtTests, 'torture', 'index.js') },

@@ -1,25 +1,62 @@
 import { strict as assert } from 'node:assert';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { commands, extensions, Uri, workspace } from 'vscode';
 import type { CallRecord, CallRequest, ExtismWorkbench, FailureReason } from '../../src/api';
 import { fixtures } from '../host/paths';
 
 /** What one kind of torture did to the editor, over all its repetitions. */
 export interface Damage {
-  /** Milliseconds that the extension host's event loop was held up at most. */
-  held: number;
+  runs: number;
+  /** Of the runs. */
+  failures: number;
+  /** What the first failure said. */
+  failure?: string;
   /** Milliseconds that a call took longer than its time-out at most. */
   late: number;
-  /** MiB that the extension host has more than before. */
-  grown: number;
+  /** Milliseconds that the extension host's event loop was held up at most. */
+  held: number;
+  /** MiB that the extension host used before and after, garbage left out. */
+  memory: { before: number; after: number };
+  /** Files and sockets that the extension host had open before and after. */
+  open: { before: number; after: number };
+  /** Milliseconds of all runs. */
+  took: number;
+}
+
+export type Torture = (chamber: Chamber, run: number) => Promise<void>;
+
+/** How long a kind goes on. */
+export interface Budget {
+  runs: number;
+  /** Milliseconds; at least one run is made. */
+  time: number;
+}
+
+/** Milliseconds between two looks at the clock. */
+const RESOLUTION = 2;
+/** A kind that fails this often has shown what it has to show. */
+const MOST_FAILURES = 10;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+const openFiles = (): number => readdirSync('/proc/self/fd').length;
+
+/** MiB in use. */
+function memory(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1024 ** 2;
 }
 
 /** Where plug-ins are tortured: an ordinary window, through the API that others use. */
 export class Chamber {
   late = 0;
-  #copies = 0;
+  readonly #copies = new Map<string, Uri>();
 
   private constructor(
     readonly api: ExtismWorkbench,
@@ -38,14 +75,16 @@ export class Chamber {
     return Uri.file(join(fixtures, `${name}.wasm`));
   }
 
-  /** A copy of a fixture in the workspace, to be changed. */
-  copy(name: string): Uri {
-    this.#copies += 1;
-    const folder = join(this.folder, `copy-${this.#copies}`);
-    mkdirSync(folder);
+  /** A copy of a fixture in the workspace, to be changed; the same one for the same number, made anew where it was changed. */
+  copy(name: string, number = 0): Uri {
+    const folder = join(this.folder, `copy-${number}`);
+    mkdirSync(folder, { recursive: true });
     const path = join(folder, `${basename(name)}.wasm`);
+    rmSync(path, { recursive: true, force: true });
     copyFileSync(join(fixtures, `${name}.wasm`), path);
-    return Uri.file(path);
+    const uri = Uri.file(path);
+    this.#copies.set(path, uri);
+    return uri;
   }
 
   async call(plugin: Uri, name: string, request: Omit<Partial<CallRequest>, 'plugin' | 'function'> = {}): Promise<CallRecord> {
@@ -80,19 +119,48 @@ export class Chamber {
     }
   }
 
-  /** Does this as often as asked for, and an ordinary call after each time. */
-  async torture(run: (chamber: Chamber) => Promise<void>, times: number): Promise<Damage> {
-    await this.ordinaryCall();
-    this.late = 0;
-    const before = process.memoryUsage().rss;
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    delay.enable();
-    for (let count = 0; count < times; count += 1) {
-      await run(this);
-      await this.ordinaryCall();
-    }
-    delay.disable();
+  /** Ends the runners of what was only called, and forgets the calls, so that only what leaks is left. */
+  async #tidyUp(): Promise<void> {
+    for (const uri of this.#copies.values()) rmSync(join(uri.fsPath, '..'), { recursive: true, force: true });
+    this.#copies.clear();
     await commands.executeCommand('extism.clearCalls');
-    return { held: delay.max / 1e6, late: this.late, grown: (process.memoryUsage().rss - before) / 1024 ** 2 };
+    await this.ordinaryCall();
+    await commands.executeCommand('extism.clearCalls');
+  }
+
+  /** Does this as often as the budget allows, and an ordinary call after each time. */
+  async torture(run: Torture, { runs, time }: Budget): Promise<Damage> {
+    await this.#tidyUp();
+    const damage: Damage = {
+      runs: 0,
+      failures: 0,
+      late: 0,
+      held: 0,
+      memory: { before: memory(), after: 0 },
+      open: { before: openFiles(), after: 0 },
+      took: 0,
+    };
+    this.late = 0;
+    const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
+    delay.enable();
+    const began = performance.now();
+    while (damage.runs === 0 || (damage.runs < runs && performance.now() - began < time && damage.failures < MOST_FAILURES)) {
+      try {
+        await run(this, damage.runs);
+        await this.ordinaryCall();
+      } catch (error) {
+        damage.failures += 1;
+        damage.failure ??= error instanceof Error ? error.message : String(error);
+      }
+      damage.runs += 1;
+    }
+    damage.took = performance.now() - began;
+    delay.disable();
+    damage.held = Math.max(0, delay.max / 1e6 - RESOLUTION);
+    damage.late = this.late;
+    await this.#tidyUp();
+    damage.memory.after = memory();
+    damage.open.after = openFiles();
+    return damage;
   }
 }

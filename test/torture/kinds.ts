@@ -1,54 +1,62 @@
 import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   existsSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
-  readdirSync,
-  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
-  closeSync,
-  ftruncateSync,
   writeFileSync,
 } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CancellationTokenSource, commands, Uri, workspace } from 'vscode';
+import { CancellationTokenSource, commands, Uri } from 'vscode';
 import { fixtures } from '../host/paths';
 import { until } from '../host/until';
-import type { Chamber } from './chamber';
+import type { Chamber, Torture } from './chamber';
+import { compileHoard } from './hoard';
+import { runners } from './processes';
 
-type Torture = (chamber: Chamber) => Promise<void>;
-
-const SOON = 300;
-const GIGABYTE_IN_KIB = '1048576';
-
-const ends =
-  (reasons: Parameters<Chamber['expect']>[0], plugin: string, name: string, request: Parameters<Chamber['call']>[2] = {}): Torture =>
-  async (chamber) => {
-    await chamber.expect(reasons, chamber.plugin(plugin), name, request);
-  };
-
-/** The runner processes of this window: children of the extension host. */
-function runners(): number[] {
-  return readdirSync('/proc').flatMap((entry) => {
-    try {
-      const [, , , parent] = readFileSync(`/proc/${entry}/stat`, 'utf8').split(' ');
-      return Number(parent) === process.pid && readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('runner.js') ? [Number(entry)] : [];
-    } catch {
-      return []; // not a process, or gone by now
-    }
-  });
+interface Kind {
+  torture: Torture;
+  /** One that takes seconds is done once for so many runs of the others. */
+  every?: number;
 }
+
+type Ends = Parameters<Chamber['expect']>[0];
+type Request = Parameters<Chamber['call']>[2];
+
+/** Milliseconds: as long as anything that ends takes, and longer than a warm runner takes to get into the loop. */
+const SOON = 60;
+/** Of what is to have the time to do its worst. */
+const LONG = 3_000;
+const GIGABYTE_IN_KIB = '1048576';
+const MIB = 1024 ** 2;
+
+const kind = (torture: Torture, every?: number): Kind => ({ torture, ...(every !== undefined && { every }) });
+
+const ends = (reasons: Ends, plugin: string, name: string, request: Request = {}): Kind =>
+  kind(async (chamber) => {
+    await chamber.expect(reasons, chamber.plugin(plugin), name, request);
+  });
+
+/** Cut short each time but the first and every hundredth. */
+const mostlyShort = (reasons: Ends, plugin: string, name: string, request: Request = {}): Kind =>
+  kind(async (chamber, run) => {
+    const timeout = run % 100 === 0 ? LONG : 4 * SOON;
+    await chamber.expect([...reasons, 'timeout'], chamber.plugin(plugin), name, { ...request, timeout });
+  });
 
 /** Kills every runner before, in or after a call. */
 const killedRunner: Torture = async (chamber) => {
-  const plugin = chamber.plugin('broken/loop');
-  const call = chamber.expect(['runnerDied', 'timeout', 'cancelled'], plugin, 'spin', { timeout: 2_000 });
-  await sleep(Math.random() * 200);
+  const call = chamber.expect(['runnerDied', 'timeout', 'cancelled'], chamber.plugin('broken/loop'), 'spin', { timeout: 4 * SOON });
+  await sleep(Math.random() * 2 * SOON);
   const killed = runners();
   for (const pid of killed) process.kill(pid, 'SIGKILL');
   await call;
@@ -56,58 +64,91 @@ const killedRunner: Torture = async (chamber) => {
 };
 
 /** Does something to a plug-in's file while a call of it runs. */
-const whileItRuns =
-  (change: (path: string) => void): Torture =>
-  async (chamber) => {
+const whileItRuns = (change: (path: string) => void): Kind =>
+  kind(async (chamber) => {
     const plugin = chamber.copy('broken/loop');
     // where the runner has not read the file by then, it reads what it has become
-    const call = chamber.expect(['timeout', 'notAModule', 'noSuchFunction'], plugin, 'spin', { timeout: SOON });
-    await sleep(Math.random() * 100);
+    const call = chamber.expect(['timeout', 'notAModule', 'noSuchFunction'], plugin, 'spin', { timeout: 2 * SOON });
+    await sleep(Math.random() * 2 * SOON);
     change(plugin.fsPath);
     await call;
     await chamber.call(plugin, 'echo', { input: 'x', timeout: SOON });
-    rmSync(join(plugin.fsPath, '..'), { recursive: true });
-  };
+  });
 
 /** Calls a plug-in whose host functions are this file. */
-const withHostFunctions =
-  (source: string, reasons: Parameters<Chamber['expect']>[0]): Torture =>
-  async (chamber) => {
+const withHostFunctions = (source: string, reasons: Ends, timeout = 4 * SOON): Kind =>
+  kind(async (chamber) => {
     writeFileSync(join(chamber.folder, 'tortured.js'), source);
     await chamber.withSettings({ hostFunctionsFile: 'tortured.js' }, async () => {
-      await chamber.expect(reasons, chamber.plugin('broken/missing-import'), 'send', { timeout: SOON });
+      await chamber.expect(reasons, chamber.plugin('broken/missing-import'), 'send', { timeout });
     });
-  };
+  });
 
 /** What a manifest of this text is: refused in words, without harm. */
-const manifest =
-  (text: string): Torture =>
-  async (chamber) => {
+const manifest = (text: string | (() => string)): Kind => {
+  let written: string | undefined;
+  return kind(async (chamber) => {
+    written ??= typeof text === 'string' ? text : text();
     const file = Uri.file(join(chamber.folder, 'tortured.extism.json'));
-    writeFileSync(file.fsPath, text);
+    writeFileSync(file.fsPath, written);
     await assert.rejects(chamber.api.load(file), { name: 'UserError' });
     await chamber.expect(['notAModule', 'hashMismatch', 'missingImport'], file, 'run', { timeout: 5_000 });
     rmSync(file.fsPath);
     await commands.executeCommand('extism.unloadPlugin', file);
-  };
+  });
+};
 
 /** A file that the search of the workspace finds; it is listed, with a problem or without. */
-const found =
-  (name: string, make: (path: string) => void): Torture =>
-  async (chamber) => {
+const found = (name: string, make: (path: string) => void): Kind =>
+  kind(async (chamber) => {
     const folder = join(chamber.folder, 'found');
     mkdirSync(folder);
     make(join(folder, name));
     await commands.executeCommand('extism.refreshPlugins');
     rmSync(folder, { recursive: true });
-    await commands.executeCommand('extism.refreshPlugins');
-    await until('the found plug-ins to be forgotten', () => chamber.api.plugins.every(({ uri }) => !uri.path.includes('/found/')));
-  };
+    await forgotten(chamber, folder);
+  });
+
+async function forgotten(chamber: Chamber, folder: string): Promise<void> {
+  await commands.executeCommand('extism.refreshPlugins');
+  await until('the found plug-ins to be forgotten', () => chamber.api.plugins.every(({ uri }) => !uri.fsPath.startsWith(folder)));
+}
+
+/** What is opened as a plug-in although it is no file: it must be neither read for ever nor waited for. */
+const noFile = (path: (chamber: Chamber) => string): Kind =>
+  kind(async (chamber) => {
+    const plugin = Uri.file(path(chamber));
+    await assert.rejects(chamber.api.load(plugin), { name: 'UserError', message: /is no file/ });
+    await chamber.expect(['notAModule'], plugin, 'run', { timeout: 5_000 });
+    await commands.executeCommand('extism.unloadPlugin', plugin);
+    rmSync(join(chamber.folder, 'tortured.wasm'), { force: true });
+  });
 
 const echo = join(fixtures, 'corners', 'echo.wasm');
 
+const fifo = ({ folder }: Chamber): string => {
+  const path = join(folder, 'tortured.wasm');
+  execFileSync('mkfifo', [path]);
+  return path;
+};
+
+let hoard: Promise<string> | undefined;
+/** Made before anything is measured. */
+const large = new Uint8Array(64 * MIB).fill(65);
+
+async function manyFiles(chamber: Chamber): Promise<void> {
+  const folder = join(chamber.folder, 'many');
+  await mkdir(folder);
+  const files = Array.from({ length: 10_000 }, (_, index) => join(folder, `plugin-${index}.wasm`));
+  for (const path of files) await copyFile(echo, path);
+  await commands.executeCommand('extism.refreshPlugins');
+  assert.ok(chamber.api.plugins.length >= 9_000, `${chamber.api.plugins.length} are listed`);
+  await rm(folder, { recursive: true });
+  await forgotten(chamber, folder);
+}
+
 /** Every kind of harm that a plug-in, a file or a setting can try, each followed by an ordinary call. */
-export const kinds: Record<string, Torture> = {
+export const kinds: Record<string, Kind> = {
   'endless loop in a function': ends(['timeout'], 'broken/loop', 'spin', { timeout: SOON }),
   'endless loop in _start, which no host runs': ends(['output'], 'broken/loop-start', 'run', { timeout: 5_000 }),
   'endless loop in _initialize': ends(['timeout'], 'broken/loop-initialize', 'run', { timeout: SOON }),
@@ -120,59 +161,74 @@ export const kinds: Record<string, Torture> = {
   'exit 0': ends(['output'], 'broken/exit', 'exit0'),
   'exit 3': ends(['exit'], 'broken/exit', 'exit3'),
   'exit 255': ends(['exit'], 'broken/exit', 'exit255'),
-  'linear memory without end': ends(['trap', 'timeout', 'outOfMemory', 'runnerDied'], 'broken/allocate', 'linear', { timeout: 3_000 }),
-  'Extism memory without end': ends(['timeout', 'outOfMemory', 'runnerDied'], 'broken/allocate', 'kernel', { timeout: 3_000 }),
-  '1 GB of stdout': ends(['output', 'timeout'], 'corners/floods', 'stdout', { input: GIGABYTE_IN_KIB, timeout: 3_000 }),
-  '1 GB of logs': ends(['output', 'timeout', 'outOfMemory', 'trap'], 'corners/floods', 'logs', { input: GIGABYTE_IN_KIB, timeout: 3_000 }),
-  '1 GB of output': ends(['output', 'timeout', 'outOfMemory', 'trap', 'runnerDied'], 'corners/floods', 'output', {
-    input: GIGABYTE_IN_KIB,
-    timeout: 3_000,
+  '4 GiB of linear memory, all written': mostlyShort(['trap', 'outOfMemory', 'runnerDied'], 'broken/allocate', 'linear'),
+  'Extism memory without end': mostlyShort(['outOfMemory', 'runnerDied'], 'broken/allocate', 'kernel'),
+  'host memory without end': kind(async (chamber) => {
+    hoard ??= compileHoard();
+    await chamber.expect(['hostFunctionError', 'timeout'], Uri.file(await hoard), 'hoard', { timeout: LONG });
   }),
-  'a million host calls': ends(['output', 'outOfMemory', 'timeout'], 'corners/many-host-calls', 'call_host', {
-    input: '1000000',
-    timeout: 10_000,
+  '1 GB of stdout': mostlyShort(['output'], 'corners/floods', 'stdout', { input: GIGABYTE_IN_KIB }),
+  '1 GB of stderr': mostlyShort(['output'], 'corners/floods', 'stderr', { input: GIGABYTE_IN_KIB }),
+  '1 GB of logs': mostlyShort(['output', 'outOfMemory'], 'corners/floods', 'logs', { input: GIGABYTE_IN_KIB }),
+  '1 GB of output': mostlyShort(['output', 'outOfMemory', 'trap', 'runnerDied'], 'corners/floods', 'output', { input: GIGABYTE_IN_KIB }),
+  'a million host calls': mostlyShort(['output', 'outOfMemory'], 'corners/many-host-calls', 'call_host', { input: '1000000' }),
+  '64 MiB in and out': kind(async (chamber) => {
+    const { outcome } = await chamber.expect(['output'], chamber.plugin('corners/echo'), 'echo_input_block', { input: large });
+    assert.equal(outcome.bytes?.length, large.length);
   }),
-  '64 MiB in and out': async (chamber) => {
-    const input = new Uint8Array(64 * 1024 ** 2).fill(65);
-    const { outcome } = await chamber.expect(['output'], chamber.plugin('corners/echo'), 'echo_input_block', { input });
-    assert.equal(outcome.bytes?.length, input.length);
-  },
-  '100 calls at once over 10 plug-ins': async (chamber) => {
-    const plugins = Array.from({ length: 10 }, () => chamber.copy('corners/echo'));
-    const calls = Array.from({ length: 100 }, (_, index) => chamber.ordinaryCall(plugins[index % 10]));
-    await Promise.all(calls);
-    for (const plugin of plugins) rmSync(join(plugin.fsPath, '..'), { recursive: true });
-  },
-  'a cancelled loop': async (chamber) => {
+  '100 calls at once over 10 plug-ins': kind(async (chamber, run) => {
+    const plugins = Array.from({ length: 10 }, (_, index) => (run === 0 ? chamber.copy('corners/echo', index) : undefined));
+    const uris = plugins.map((uri, index) => uri ?? Uri.file(join(chamber.folder, `copy-${index}`, 'echo.wasm')));
+    await Promise.all(Array.from({ length: 100 }, (_, index) => chamber.ordinaryCall(uris[index % 10])));
+  }),
+  'a cancelled loop': kind(async (chamber) => {
     const source = new CancellationTokenSource();
     const call = chamber.api.call({ plugin: chamber.plugin('broken/loop'), function: 'spin' }, source.token);
-    await sleep(Math.random() * 200);
+    await sleep(Math.random() * 2 * SOON);
     source.cancel();
     const { outcome } = await call;
     assert.ok(outcome.kind === 'failure' && outcome.reason === 'cancelled');
-  },
-  'a runner that is killed': killedRunner,
+  }),
+  'a runner that is killed': kind(killedRunner),
   'a file replaced in a call': whileItRuns((path) => copyFileSync(echo, path)),
   'a file cut short in a call': whileItRuns((path) => truncateSync(path, 20)),
   'a file deleted in a call': whileItRuns((path) => rmSync(path)),
-  'a file made unreadable in a call': whileItRuns((path) => chmodSync(path, 0)),
-  'settings flipped in a call': async (chamber) => {
-    const call = chamber.expect(['timeout'], chamber.plugin('broken/loop'), 'spin', { timeout: SOON });
+  // of another user for those who may read everything
+  'a file made unreadable in a call': whileItRuns((path) => {
+    if (process.getuid?.() !== 0) return chmodSync(path, 0);
+    rmSync(path);
+    mkdirSync(path);
+  }),
+  'settings flipped in a call': kind(async (chamber) => {
+    const call = chamber.expect(['timeout'], chamber.plugin('broken/loop'), 'spin', { timeout: 4 * SOON });
     await chamber.withSettings(
       { hostMemory: { hello: 'flipped' }, timeout: 'nonsense', wasi: 'off', limits: { maxPages: -1 } },
       () => call,
     );
-  },
+  }),
   'host functions that loop': withHostFunctions('exports.hostSendMail = () => { for (;;); };', ['timeout']),
-  'host functions that throw': withHostFunctions('exports.hostSendMail = () => { throw new Error("no"); };', ['hostFunctionError']),
-  'host functions that exit': withHostFunctions('exports.hostSendMail = () => process.exit(7);', ['runnerDied']),
-  'host functions that leak timers': withHostFunctions('exports.hostSendMail = () => { setInterval(() => {}, 1); return "x"; };', [
-    'output',
-  ]),
-  'host functions that do not parse': withHostFunctions('exports.hostSendMail = (', ['hostFunctionError']),
+  'host functions that throw': withHostFunctions('exports.hostSendMail = () => { throw new Error("no"); };', ['hostFunctionError'], LONG),
+  'host functions that exit': withHostFunctions('exports.hostSendMail = () => process.exit(7);', ['runnerDied'], LONG),
+  'host functions that leak timers': withHostFunctions(
+    'exports.hostSendMail = () => { setInterval(() => {}, 1); return "x"; };',
+    ['output'],
+    LONG,
+  ),
+  'host functions that fill the heap': withHostFunctions(
+    'exports.hostSendMail = () => { for (const all = []; ; ) all.push(Array.from({ length: 10_000 }, () => ({}))); };',
+    ['timeout', 'outOfMemory'],
+    LONG,
+  ),
+  'host functions that write 1 GB': withHostFunctions(
+    'exports.hostSendMail = () => { for (let i = 0; i < 1024; i++) process.stdout.write("x".repeat(1048576)); return "x"; };',
+    ['output', 'timeout'],
+  ),
+  'host functions that do not parse': withHostFunctions('exports.hostSendMail = (', ['hostFunctionError'], LONG),
   'a manifest that is a JSON bomb': manifest('['.repeat(200_000)),
+  'a manifest of 50 MB of brackets': manifest(() => `{"wasm":[${'{},'.repeat(17_000_000)}]}`),
   'a manifest of __proto__': manifest('{"__proto__": {"wasm": []}, "wasm": [{"__proto__": {"path": "x"}}]}'),
   'a manifest that leaves the workspace': manifest('{"wasm": [{"path": "../../../../../../etc/passwd"}]}'),
+  'a manifest whose module is a device': manifest('{"wasm": [{"path": "/dev/zero"}]}'),
   'a symlink loop': found('loop', (path) => {
     mkdirSync(path);
     symlinkSync(path, join(path, 'again'));
@@ -185,17 +241,7 @@ export const kinds: Record<string, Torture> = {
     ftruncateSync(file, 2 * 1024 ** 3);
     closeSync(file);
   }),
+  'a pipe that nobody writes to': noFile(fifo),
+  'a device that never ends': noFile(() => '/dev/zero'),
+  '10,000 files': kind(manyFiles, 100),
 };
-
-/** Once only, since it takes long: many files at once. */
-export async function manyFiles(chamber: Chamber): Promise<void> {
-  const folder = join(chamber.folder, 'many');
-  mkdirSync(folder);
-  for (let index = 0; index < 1_000; index += 1) copyFileSync(echo, join(folder, `plugin-${index}.wasm`));
-  await commands.executeCommand('extism.refreshPlugins');
-  assert.ok(chamber.api.plugins.length >= 1_000);
-  rmSync(folder, { recursive: true });
-  await commands.executeCommand('extism.refreshPlugins');
-  await until('a thousand plug-ins to be forgotten', () => chamber.api.plugins.every(({ uri }) => !uri.path.includes('/many/')));
-  assert.ok(workspace.workspaceFolders);
-}

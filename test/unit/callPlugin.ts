@@ -58,7 +58,7 @@ export async function callPlugin({
         ...request,
       },
       (event) => {
-        if (event.kind === 'hostMemorySet') hostMemory[event.key] = event.value;
+        if (event.kind === 'hostMemorySet') Object.assign(hostMemory, Object.fromEntries(event.entries));
         if (event.kind !== 'callEvents') return;
         calls.addEvents(call, event.events);
         for (const item of event.events) onEvent?.(item, runner);

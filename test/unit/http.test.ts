@@ -266,6 +266,8 @@ describe('HTTP of plug-ins', function () {
     it('says what is wrong with a request that cannot be read', async () => {
       const result = await callPlugin({ plugin: 'http/request.wasm', function: 'body', input: '{"url"' });
       assert.match(failureOf(result).message, /^cannot read the plug-in's HTTP request: /);
+      const nothing = await callPlugin({ plugin: 'http/request.wasm', function: 'body', input: 'null\n' });
+      assert.equal(failureOf(nothing).message, "cannot read the plug-in's HTTP request: it is no JSON object");
     });
 
     it('is told of while it waits, for the call may end by that', async () => {

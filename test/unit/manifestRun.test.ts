@@ -111,6 +111,15 @@ describe('Calls of manifests', function () {
     const pages = failureOf(await echo({ wasm: [{ path: corner('echo.wasm') }], memory: { max_pages: 0 } }));
     assert.equal(pages.reason, 'outOfMemory', JSON.stringify(pages));
     assert.match(pages.detail ?? '', /the manifest's "memory"/);
+
+    const greedy = folder.write(
+      'greedy.extism.json',
+      JSON.stringify({ wasm: [{ path: corner('../broken/allocate.wasm') }], memory: { max_pages: 64 } }),
+    );
+    const [linear, kernel] = await Promise.all(['linear', 'kernel'].map((name) => callPlugin({ plugin: greedy, function: name })));
+    assert.ok(linear && kernel);
+    assert.ok(linear.memoryPages.after > 32 && linear.memoryPages.after <= 64, JSON.stringify(linear.memoryPages));
+    assert.equal(failureOf(kernel).reason, 'outOfMemory');
   });
 
   it('are as good in TOML', async () => {

@@ -56,7 +56,7 @@ export function loadFailure(
     );
   }
   if (plugin.wasi && wasi === 'off') {
-    return failure('wasiOff', 'the plug-in imports WASI, which is turned off', { detail: 'Set "extism.wasi" to "auto" or "on".' });
+    return failure('wasiOff', 'the plug-in imports WASI, which is turned off', { detail: 'Set "extism.wasi" to "auto".' });
   }
   return undefined;
 }

@@ -68,14 +68,24 @@ export function hexDump(bytes: Uint8Array): string {
   return lines.join('\n');
 }
 
+/** Bytes that an editor shows as text, and in a dump, which is five times as long. */
+const EDITOR_LIMIT = { text: 16 * 1024 * 1024, dump: 1024 * 1024 };
+
+const andMore = (left: number): string => (left > 0 ? `\n… ${left.toLocaleString('en')} more bytes: save the output to have them all` : '');
+
 /** The bytes as text for an editor, and the language to show them in. */
-export function editorText(bytes: Uint8Array): { text: string; extension: 'txt' | 'json' | 'xml' | 'html' | 'hex' } {
+export function editorText(whole: Uint8Array): { text: string; extension: 'txt' | 'json' | 'xml' | 'html' | 'hex' } {
+  const bytes = firstBytes(whole, EDITOR_LIMIT.text);
   const shown = showBytes(bytes);
+  if (shown.kind !== 'binary' && bytes.length < whole.length)
+    return { text: shown.text + andMore(whole.length - bytes.length), extension: 'txt' };
   switch (shown.kind) {
     case 'json':
       return { text: shown.text, extension: 'json' };
-    case 'binary':
-      return { text: hexDump(bytes), extension: 'hex' };
+    case 'binary': {
+      const dumped = whole.subarray(0, EDITOR_LIMIT.dump);
+      return { text: hexDump(dumped) + andMore(whole.length - dumped.length), extension: 'hex' };
+    }
     case 'text':
       if (/^\s*<(!doctype html|html)\b/i.test(shown.text)) return { text: shown.text, extension: 'html' };
       return { text: shown.text, extension: /^\s*<\?xml\b/.test(shown.text) ? 'xml' : 'txt' };

@@ -18,17 +18,21 @@ export interface PluginEntry {
   problem?: Pick<Failure, 'message' | 'detail'>;
 }
 
+const { compare } = new Intl.Collator(); // of which each call of localeCompare makes one
+
 /** The plug-ins of the window. */
 export class PluginStore {
   readonly #entries = new Map<string, PluginEntry>();
+  #sorted: PluginEntry[] | undefined;
   readonly #changed = new Emitter();
   #scanned = false;
 
   readonly onDidChange = this.#changed.event;
 
   /** By location, then name. */
-  get entries(): PluginEntry[] {
-    return [...this.#entries.values()].sort((a, b) => a.location.localeCompare(b.location) || a.name.localeCompare(b.name));
+  get entries(): readonly PluginEntry[] {
+    this.#sorted ??= [...this.#entries.values()].sort((a, b) => compare(a.location, b.location) || compare(a.name, b.name));
+    return this.#sorted;
   }
 
   /** Whether the workspace has been searched; before that, no entry means nothing. */
@@ -47,11 +51,14 @@ export class PluginStore {
 
   set(entry: PluginEntry): void {
     this.#entries.set(entry.uri, entry);
+    this.#sorted = undefined;
     this.#changed.fire();
   }
 
   remove(uri: string): void {
-    if (this.#entries.delete(uri)) this.#changed.fire();
+    if (!this.#entries.delete(uri)) return;
+    this.#sorted = undefined;
+    this.#changed.fire();
   }
 
   markScanned(): void {

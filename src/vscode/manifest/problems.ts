@@ -37,7 +37,8 @@ const openDocument = (uri: string): TextDocument | undefined =>
 /** What a file holds on disk; undefined where it is gone, or too large to be looked at. */
 async function textOnDisk(path: string): Promise<string | undefined> {
   try {
-    if ((await stat(path)).size > TEXT_LIMIT) return undefined;
+    const stats = await stat(path);
+    if (!stats.isFile() || stats.size > TEXT_LIMIT) return undefined;
     return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
   } catch {
     return undefined; // the tree says why

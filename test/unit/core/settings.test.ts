@@ -63,7 +63,7 @@ describe('parseSettings', () => {
       '"extism.hostFunctionsFile" must be a path',
       '"extism.environment" must be a list of strings',
       '"extism.timeout" must be a whole number of milliseconds, 0 for no limit',
-      '"extism.wasi" must be one of auto, on, off',
+      '"extism.wasi" must be one of auto, off',
       '"extism.config" must be an object whose values are strings',
       '"extism.allowedHosts" must be a list of strings',
       '"extism.allowedPaths" must be an object whose values are strings',

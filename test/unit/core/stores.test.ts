@@ -62,6 +62,25 @@ describe('CallLog', () => {
     assert.deepEqual([log.calls.length, log.calls[0]?.id, log.calls.at(-1)?.id, log.get(1)], [200, 201, 2, undefined]);
   });
 
+  it('keeps no more than 256 MiB of inputs and outputs, and the last call whatever it has', () => {
+    const log = new CallLog();
+    const end = (mebibytes: number): void => {
+      const call = log.begin(HEAD, NOON);
+      log.end(call, resultOf({ kind: 'output', bytes: new Uint8Array(mebibytes * 1024 ** 2) }));
+    };
+    const waiting = log.begin(HEAD, NOON);
+    for (let count = 0; count < 4; count += 1) end(100);
+    assert.deepEqual(
+      log.calls.map(({ id }) => id),
+      [5, 4, waiting.id],
+    );
+    end(300);
+    assert.deepEqual(
+      log.calls.map(({ id }) => id),
+      [6, waiting.id],
+    );
+  });
+
   it('puts the answer of an HTTP request in the place of its waiting', () => {
     const log = new CallLog();
     const call = log.begin(HEAD, NOON);
@@ -100,9 +119,11 @@ describe('RunnerStates', () => {
 
     const variables = [{ name: 'n', size: 1, value: '1' }];
     states.setKeepsInstance('a', true);
-    states.setHostMemory('a', 'x', '1');
-    states.setHostMemory('a', 'y', '2');
-    states.setHostMemory('a', 'x', '3');
+    states.setHostMemory('a', [['x', '1']]);
+    states.setHostMemory('a', [
+      ['y', '2'],
+      ['x', '3'],
+    ]);
     states.setVariables('a', variables);
     const hostMemory = new Map([
       ['x', '3'],
@@ -110,7 +131,7 @@ describe('RunnerStates', () => {
     ]);
     assert.deepEqual([...states.all], [['a', { hostMemory, keepsInstance: true, variables }]]);
     states.runnerEnded('a');
-    assert.deepEqual([states.get('a'), states.get('b'), changes], [{ ...NO_RUNNER_STATE, keepsInstance: true }, NO_RUNNER_STATE, 6]);
+    assert.deepEqual([states.get('a'), states.get('b'), changes], [{ ...NO_RUNNER_STATE, keepsInstance: true }, NO_RUNNER_STATE, 5]);
   });
 
   it('forgets the variables of an instance that is no longer kept', () => {

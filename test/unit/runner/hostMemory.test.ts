@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
+import { HostMemory } from '../../../src/runner/hostMemory';
 import type { RunnerProcess } from '../../../src/vscode/runnerProcess';
 import { callPlugin, eventsOf, failureOf, outputOf, type PluginCall, type PluginResult, startRunner } from '../callPlugin';
 import { KERNEL, LETTER, TemporaryPlugins } from '../wat';
@@ -94,5 +95,22 @@ describe('Host memory', function () {
       own.kill();
     }
     assert.equal(outputOf(await callPlugin({ plugin: path, function: 'get', settings: { hostMemory: { A: 'old' } } })), 'old');
+  });
+
+  it('takes no more than it has room for, and tells together what is set at once', () => {
+    const told: [string, string][][] = [];
+    const memory = new HostMemory((entries) => told.push(entries));
+    for (let count = 0; count < 1_000; count += 1) memory.set('same', String(count));
+    memory.tell();
+    assert.ok(told.length < 100, `told ${told.length} times`);
+    assert.deepEqual(told.at(-1), [['same', '999']]);
+
+    const large = 'x'.repeat(1024 ** 2);
+    const full = /^the plug-in has set more than 4,194,304 characters of host memory$/;
+    for (const key of 'abc') memory.set(key, large);
+    assert.throws(() => memory.set('d', large), { message: full });
+    memory.set('a', '');
+    memory.set('d', large);
+    assert.equal(memory.get('d'), large);
   });
 });

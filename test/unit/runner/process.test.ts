@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { RunnerPool } from '../../../src/vscode/runnerPool';
 import { RunnerGone, RunnerProcess } from '../../../src/vscode/runnerProcess';
 import { fixtures, repository } from '../../host/paths';
-import { callPlugin, outputOf, startRunner } from '../callPlugin';
+import { callPlugin, hasJspi, outputOf, startRunner } from '../callPlugin';
 import { TemporaryPlugins } from '../wat';
 
 const RUNNER = join(repository, 'dist', 'runner.js');
@@ -16,6 +18,18 @@ const READY = "process.send({ kind: 'event', event: { kind: 'ready' } });";
 
 const echo = async (runner: RunnerProcess, input: string): Promise<string> =>
   outputOf(await callPlugin({ plugin: 'corners/echo.wasm', function: 'echo', input, runner }));
+
+/** What the host function `hostSendMail` of that file answers. */
+async function askHost(ownFunctions: string, runner = startRunner()): Promise<string> {
+  try {
+    const { events } = await callPlugin({ plugin: 'broken/missing-import.wasm', function: 'send', request: { ownFunctions }, runner });
+    const [event] = events;
+    assert.ok(event?.kind === 'hostCall' && event.output !== undefined, JSON.stringify(event));
+    return event.output;
+  } finally {
+    runner.kill();
+  }
+}
 
 describe('The runner process', function () {
   this.timeout(20_000);
@@ -63,17 +77,116 @@ describe('The runner process', function () {
     const plugins = new TemporaryPlugins();
     try {
       const ownFunctions = plugins.write('host.mjs', 'export const hostSendMail = () => Object.keys(process.env).sort().join();');
-      const { events } = await callPlugin({ plugin: 'broken/missing-import.wasm', function: 'send', request: { ownFunctions } });
-      const [event] = events;
-      assert.ok(event?.kind === 'hostCall' && event.output !== undefined);
+      const names = await askHost(ownFunctions);
       const allowed = new Set(['ELECTRON_RUN_AS_NODE', 'SystemRoot', 'TZ']);
       assert.deepEqual(
-        event.output.split(',').filter((name) => !allowed.has(name) && !name.startsWith('NODE_') && name !== ''),
+        names.split(',').filter((name) => !allowed.has(name) && !name.startsWith('NODE_') && name !== ''),
         [],
       );
     } finally {
       delete process.env['EXTISM_UNIT_SECRET'];
       plugins.remove();
+    }
+  });
+
+  it('is not given what the extension host has open', async () => {
+    const plugins = new TemporaryPlugins();
+    const file = openSync(plugins.write('open', ''), 'r');
+    try {
+      const source = `import { readdirSync, readlinkSync } from 'node:fs';
+        const target = (name) => { try { return readlinkSync('/proc/self/fd/' + name); } catch { return ''; } };
+        export const hostSendMail = () => readdirSync('/proc/self/fd').map(target).join('\\n');`;
+      const open = await askHost(plugins.write('host.mjs', source));
+      assert.match(open, /pipe|socket/);
+      assert.ok(!open.includes(plugins.folder), open);
+    } finally {
+      closeSync(file);
+      plugins.remove();
+    }
+  });
+
+  it('reads files and does nothing else to the machine, unless it is to run host functions of the workspace', async function () {
+    if (!process.allowedNodeEnvironmentFlags.has('--permission')) return this.skip();
+    const plugins = new TemporaryPlugins();
+    try {
+      const tries = {
+        read: `readFileSync(${JSON.stringify(plugins.write('read', 'x'))})`,
+        write: `writeFileSync(${JSON.stringify(plugins.path('written'))}, 'x')`,
+        start: `spawnSync(process.execPath, ['--version']).status === 0 || thrown()`,
+        inspect: `open(0)`,
+      };
+      const source = `import { readFileSync, writeFileSync } from 'node:fs';
+        import { spawnSync } from 'node:child_process';
+        import { open } from 'node:inspector';
+        const attempt = (what) => { try { what(); return true; } catch { return false; } };
+        export const hostSendMail = () => [${Object.entries(tries)
+          .map(([name, code]) => `attempt(() => ${code}) && '${name}'`)
+          .join()}].filter(Boolean).join();`;
+      const host = plugins.write('host.mjs', source);
+      assert.equal(await askHost(host), 'read');
+      assert.equal(await askHost(host, new RunnerProcess(RUNNER, { isConfined: false })), 'read,write,start,inspect');
+    } finally {
+      plugins.remove();
+    }
+  });
+
+  it('opens no inspector when it is signalled to', async function () {
+    if (!process.allowedNodeEnvironmentFlags.has('--disable-sigusr1')) return this.skip();
+    const plugins = new TemporaryPlugins();
+    try {
+      const source = `import { url } from 'node:inspector';
+        export const hostSendMail = async () => {
+          process.kill(process.pid, 'SIGUSR1');
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          return String(url());
+        };`;
+      const host = plugins.write('host.mjs', source);
+      const runner = new RunnerProcess(RUNNER, { isConfined: false });
+      // the signal is ignored by then, or ends the process: either way nobody can connect to it
+      assert.equal(await askHost(host, runner).catch((error: unknown) => (error instanceof RunnerGone ? 'undefined' : error)), 'undefined');
+    } finally {
+      plugins.remove();
+    }
+  });
+
+  it('has no more than its share of the heap', async () => {
+    const plugins = new TemporaryPlugins();
+    try {
+      const host = plugins.write(
+        'host.mjs',
+        `import { getHeapStatistics } from 'node:v8'; export const hostSendMail = () => String(getHeapStatistics().heap_size_limit);`,
+      );
+      assert.ok(Number(await askHost(host)) < 1.2 * 1024 ** 3);
+    } finally {
+      plugins.remove();
+    }
+  });
+
+  it('fetches through the proxy that it is told of', async function () {
+    if (!hasJspi) return this.skip();
+    const seen: string[] = [];
+    const proxy = createServer().on('connect', ({ url }, socket) => {
+      seen.push(String(url));
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 12\r\nConnection: close\r\n\r\nof the proxy'));
+    });
+    await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+    const { port } = proxy.address() as AddressInfo;
+    const runner = new RunnerProcess(RUNNER, { environment: { HTTP_PROXY: `http://127.0.0.1:${port}`, NODE_USE_ENV_PROXY: '1' } });
+    try {
+      const { outcome } = await callPlugin({
+        plugin: 'http/request.wasm',
+        function: 'body',
+        input: `${JSON.stringify({ url: 'http://example.invalid/' })}\n`,
+        settings: { allowedHosts: ['*'] },
+        runner,
+      });
+      assert.equal(outputOf({ outcome }), 'of the proxy');
+      assert.deepEqual(seen, ['example.invalid:80']);
+    } finally {
+      runner.kill();
+      proxy.close();
+      proxy.closeAllConnections();
     }
   });
 
@@ -126,11 +239,18 @@ interface Pooled {
 async function pooled(test: (pooled: Pooled) => Promise<void>): Promise<void> {
   const ended: string[] = [];
   const plugins = new TemporaryPlugins();
-  const starts = plugins.write('starts', '');
-  const script = `require('node:fs').appendFileSync(${JSON.stringify(starts)}, '.'); process.on('message', () => undefined); ${READY}`;
-  const pool = new RunnerPool(plugins.write('ready.js', script), (plugin) => ended.push(plugin));
+  let starts = 0;
+  const script = plugins.write('ready.js', `process.on('message', () => undefined); ${READY}`);
+  const pool = new RunnerPool(
+    script,
+    (plugin) => ended.push(plugin),
+    () => {
+      starts += 1; // each that starts asks for its environment
+      return {};
+    },
+  );
   try {
-    await test({ pool, ended, started: () => readFileSync(starts).length });
+    await test({ pool, ended, started: () => starts });
   } finally {
     pool.dispose();
     plugins.remove();

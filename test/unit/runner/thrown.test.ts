@@ -76,11 +76,10 @@ describe('What a call died of', function () {
       failure('signatureMismatch', 'Import #0 "lib" "f": imported function does not match the expected type'),
     ],
     [
-      'too many blocks',
+      'a block that is none',
       new Error('cannot assign to this block (addr=-8000000000000000; length=1)'),
       failure('outOfMemory', 'used an Extism memory block that does not exist', {
-        detail:
-          'Either the offset is wrong, or the call made more than 32,765 allocations: the JavaScript SDK, which runs the plug-in here, allows no more in one call.',
+        detail: 'The offset is not one that an allocation returned, or the block was freed.',
       }),
     ],
     ['something thrown that is no error', 'a string', failure('trap', 'threw a string')],

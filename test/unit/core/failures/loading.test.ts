@@ -10,7 +10,6 @@ import { readModule, sourceOfBytes } from '../../../../src/core/wasm/readModule'
 import { readFixtureModule } from '../../fixtures';
 import { name, SECTION, section, vector, wasm } from '../wasm/bytes';
 
-const ON = { wasi: 'on' } as const;
 const AUTO = { wasi: 'auto' } as const;
 const OFF = { wasi: 'off' } as const;
 
@@ -70,10 +69,10 @@ describe('loadFailure', () => {
 
   it('of WASI that is turned off', async () => {
     const wasi = await describeFixture('broken/wasi.wasm');
-    const off = failure('wasiOff', 'the plug-in imports WASI, which is turned off', { detail: 'Set "extism.wasi" to "auto" or "on".' });
+    const off = failure('wasiOff', 'the plug-in imports WASI, which is turned off', { detail: 'Set "extism.wasi" to "auto".' });
     assert.deepEqual(
-      [OFF, AUTO, ON].map((settings) => loadFailure(wasi, settings)),
-      [off, undefined, undefined],
+      [OFF, AUTO].map((settings) => loadFailure(wasi, settings)),
+      [off, undefined],
     );
     assert.equal(loadFailure(await describeFixture('corners/echo.wasm'), OFF), undefined);
   });
