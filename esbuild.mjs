@@ -16,7 +16,7 @@ const shared = {
   logLevel: 'warning',
 };
 
-const extension = { ...shared, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] };
+const extension = { ...shared, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode', './inspect.js'] };
 
 const runner = {
   ...shared,
@@ -25,13 +25,16 @@ const runner = {
   // The SDK's `instanceof Response` makes Node load its whole fetch stack, 40 ms of a cold start; nothing here hands it one.
   define: { Response: 'NoResponse' },
   banner: { js: 'class NoResponse {}' },
-  external: ['./typescript.js', './enterPlugin.js'],
+  external: ['./typescript.js', './enterPlugin.js', './inspect.js'],
 };
 
 // Not in the runner's bundle: the debugger skips that, and must not skip this.
 const enterPlugin = { ...shared, entryPoints: ['src/runner/enterPlugin.ts'], outfile: 'dist/enterPlugin.js', sourcemap: false };
 
 const typescript = { ...shared, entryPoints: ['src/runner/typescript.ts'], outfile: 'dist/typescript.js' };
+
+// What reads debug information and evaluates expressions, for the runner and the extension.
+const inspect = { ...shared, entryPoints: ['src/core/inspect/index.ts'], outfile: 'dist/inspect.js' };
 
 const tests = {
   ...shared,
@@ -51,7 +54,7 @@ const tests = {
   external: ['vscode'],
 };
 
-const product = [extension, runner, enterPlugin, typescript];
+const product = [extension, runner, enterPlugin, typescript, inspect];
 const bundles = process.argv.includes('--tests') ? [...product, tests] : product;
 
 rmSync('dist', { recursive: true, force: true });

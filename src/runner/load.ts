@@ -8,6 +8,7 @@ import { WasmFormatError } from '../core/wasm/byteReader';
 import type { WasmModule } from '../core/wasm/module';
 import { readModule, sourceOfBytes } from '../core/wasm/readModule';
 import type { RunnerEvent, RunRequest } from '../protocol/runner';
+import { watchBreakpoints } from './breakpoints';
 import { makeDebuggable } from './debuggable';
 import { fetchModule } from './fetchModule';
 import { fileRevision, readFile, resolvePath, sha256 } from './node';
@@ -83,12 +84,11 @@ type Compile = (name: string, bytes: Uint8Array<ArrayBuffer>, path: string) => P
 async function compileModule(name: string, bytes: Uint8Array<ArrayBuffer>, path: string, isDebugged: boolean): Promise<CompiledModule> {
   try {
     const module = await readModule(sourceOfBytes(bytes));
-    return {
-      name,
-      module,
-      compiled: await WebAssembly.compile(isDebugged ? makeDebuggable(bytes, module, path) : bytes),
-      path,
-    };
+    if (!isDebugged) return { name, module, compiled: await WebAssembly.compile(bytes), path };
+    const debuggable = makeDebuggable(bytes, module, path);
+    const compiled = await WebAssembly.compile(debuggable);
+    await watchBreakpoints(compiled, debuggable);
+    return { name, module, compiled, path };
   } catch (error) {
     if (error instanceof WasmFormatError) {
       const { message, detail } = describeFormatError(error);

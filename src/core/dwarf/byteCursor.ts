@@ -1,3 +1,5 @@
+const utf8 = new TextDecoder();
+
 /** Reads the encodings of DWARF. What is read past the end is zero: whoever reads checks where it ends. */
 export class ByteCursor {
   readonly #view: DataView;
@@ -46,5 +48,42 @@ export class ByteCursor {
       if (shift < 32) result |= (byte & 0x7f) << shift;
       if (byte < 0x80) return shift + 7 < 32 && byte & 0x40 ? result | (-1 << (shift + 7)) : result;
     }
+  }
+
+  u64(): bigint {
+    return BigInt(this.u32()) | (BigInt(this.u32()) << 32n);
+  }
+
+  /** Of at most 128 bits. */
+  bigUleb(): bigint {
+    let result = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = this.u8();
+      if (shift < 128n) result |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return result;
+    }
+  }
+
+  bigSleb(): bigint {
+    let result = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = this.u8();
+      if (shift < 128n) result |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return byte & 0x40 ? result - (1n << (shift + 7n)) : result;
+    }
+  }
+
+  take(length: number): Uint8Array {
+    const taken = this.bytes.subarray(this.offset, this.offset + length);
+    this.offset += length;
+    return taken;
+  }
+
+  /** A text that a zero byte ends. */
+  text(): string {
+    const end = this.bytes.indexOf(0, this.offset);
+    const text = this.take((end < 0 ? this.bytes.length : end) - this.offset);
+    this.offset += 1;
+    return utf8.decode(text);
   }
 }

@@ -40,5 +40,5 @@ export function withDwarfFrom(map: SourceMap, files: readonly string[], module: 
     while (next < mappings.length && (mappings[next]?.column ?? 0) - code.start < item.end) next += 1;
     return mapFunction(item, mappings.slice(first, next), code.start) ?? [];
   });
-  return withDwarf(module, code, files, mapped);
+  return withDwarf(module, code, files, mapped, 'Extism Workbench, of AssemblyScript');
 }

@@ -1,4 +1,4 @@
-import { ByteReader } from '../wasm/byteReader';
+import { ByteReader, WasmFormatError } from '../wasm/byteReader';
 
 /** Where a custom section's content is in the module. */
 export interface CustomSection {
@@ -10,6 +10,20 @@ export interface CustomSection {
 /** The bytes of a module's header: magic and version. */
 const HEADER = 8;
 const CUSTOM = 0;
+
+const CODE = 10;
+
+/** Where the content of the code section starts, from which DWARF counts addresses. @throws {WasmFormatError} */
+export function codeStart(module: Uint8Array): number {
+  for (let offset = HEADER; offset < module.length;) {
+    const reader = new ByteReader(module.subarray(offset), offset);
+    const id = reader.u8();
+    const size = reader.u32();
+    if (id === CODE) return offset + reader.offset;
+    offset += reader.offset + size;
+  }
+  throw new WasmFormatError('the module has no code');
+}
 
 /** @throws {WasmFormatError} */
 export function customSections(module: Uint8Array): CustomSection[] {

@@ -12,9 +12,10 @@ const ENCODING: Encoding = { minimumInstruction: 1, isStatement: true, lineBase:
 /** Operands of the standard opcodes, from 1 on. */
 const OPERANDS = [0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1];
 
-/** By the value type's code. js-debug cannot read an i64 local: V8 has no number for it. */
+/** By the value type's code. */
 const TYPES = new Map([
   [0x7f, { name: 'i32', encoding: 5, size: 4 }], // DW_ATE_signed
+  [0x7e, { name: 'i64', encoding: 5, size: 8 }],
   [0x7d, { name: 'f32', encoding: 4, size: 4 }], // DW_ATE_float
   [0x7c, { name: 'f64', encoding: 4, size: 8 }],
 ]);
@@ -37,6 +38,9 @@ const WASM_LOCATION = 0xed;
 const STACK_VALUE = 0x9f;
 /** DW_INL_declared_inlined */
 const DECLARED_INLINED = 3;
+
+/** Whose values they are, as `core/inspect` wants to know: none of them is an official language of DWARF. */
+export type Producer = 'Extism Workbench, of AssemblyScript' | 'Extism Workbench, of Go';
 
 /** A function that has source, and the file and line that it starts in. */
 export interface MappedFunction {
@@ -74,10 +78,10 @@ function lineSection(files: readonly string[], functions: readonly MappedFunctio
   return new ByteWriter().u32(body.length).append(body.take()).take();
 }
 
-function infoSection(functions: readonly MappedFunction[], codeSize: number): Uint8Array {
+function infoSection(functions: readonly MappedFunction[], codeSize: number, producer: Producer): Uint8Array {
   const info = new ByteWriter().u16(VERSION).u32(0).u8(ADDRESS_SIZE);
   const lengthField = 4;
-  info.u8(ABBREVIATION.unit).text('Extism Workbench').u16(LANGUAGE_C99).text('plug-in').text('/').u32(0).u32(0).u32(codeSize);
+  info.u8(ABBREVIATION.unit).text(producer).u16(LANGUAGE_C99).text('plug-in').text('/').u32(0).u32(0).u32(codeSize);
   const typeOffsets = new Map<number, number>();
   for (const [code, { name, encoding, size }] of TYPES) {
     typeOffsets.set(code, lengthField + info.length);
@@ -143,10 +147,11 @@ export function withDwarf(
   { start, end }: Pick<Code, 'start' | 'end'>,
   files: readonly string[],
   functions: readonly MappedFunction[],
+  producer: Producer,
 ): Uint8Array<ArrayBuffer> {
   const sections = [
     customSection('.debug_abbrev', Uint8Array.from(ABBREVIATIONS)),
-    customSection('.debug_info', infoSection(functions, end - start)),
+    customSection('.debug_info', infoSection(functions, end - start, producer)),
     customSection('.debug_line', lineSection(files, functions)),
   ];
   const whole = new Uint8Array(sections.reduce((sum, { length }) => sum + length, module.length));

@@ -1,10 +1,12 @@
 import { commands, extensions, window } from 'vscode';
+import { EngineValues } from './engineValues';
+import type * as Inspect from './inspect.js';
 
 /** The extension that js-debug asks what debug information says; nothing else can be put in its place. */
 const DWARF_ENGINE = 'ms-vscode.wasm-dwarf-debugging';
 
 interface Rpc {
-  sendMessage?: (this: unknown, method: string, ...args: unknown[]) => Promise<unknown>;
+  sendMessage?: (this: object, method: string, ...args: unknown[]) => Promise<unknown>;
   [MENDED]?: true;
 }
 
@@ -39,10 +41,10 @@ export async function offerEngine(): Promise<boolean> {
 /**
  * Makes the engine forgiving, for every session of this window: its files stay as they are, and where it is not built
  * as expected nothing changes. Without this, one variable that cannot be read blanks all of a frame, since js-debug asks
- * for all of them at once; and a line that is none hangs the program.
+ * for all of them at once; a line that is none hangs the program; and values are those of C, whatever the language.
  * @returns whether there is nothing left to do in this window
  */
-export async function mendEngine(): Promise<boolean> {
+export async function mendEngine(inspect: typeof Inspect): Promise<boolean> {
   const extension = extensions.getExtension<Engine | undefined>(DWARF_ENGINE);
   const engine = await extension?.activate();
   if (typeof engine?.spawn !== 'function') return false;
@@ -53,7 +55,12 @@ export async function mendEngine(): Promise<boolean> {
     const { sendMessage } = rpc;
     if (rpc[MENDED] || typeof sendMessage !== 'function') return true;
     const listed = new Set<unknown>();
+    const engines = new WeakMap<object, EngineValues | undefined>();
     rpc.sendMessage = async function (method, ...args) {
+      if (!engines.has(this)) engines.set(this, EngineValues.of(inspect, this));
+      const values = engines.get(this);
+      const ours = values && (await answerOf(values, method, args));
+      if (ours?.answer !== undefined) return ours.answer;
       try {
         const result = await sendMessage.call(this, method, ...args);
         if (method === 'getMappedLines' && Array.isArray(result)) return result.filter(isLine);
@@ -62,8 +69,10 @@ export async function mendEngine(): Promise<boolean> {
         for (const { name } of variables) listed.add(name);
         return variables;
       } catch (error) {
-        if (method !== 'evaluate' || !listed.has(args[0])) throw error;
-        return { type: 'unavailable', description: '<not available here>', hasChildren: false };
+        if (method !== 'evaluate') throw error;
+        const problem = ours?.problem ?? error;
+        if (!listed.has(args[0])) throw problem;
+        return { type: 'unavailable', description: `<${messageOf(problem)}>`, hasChildren: false };
       }
     };
     rpc[MENDED] = true;
@@ -72,6 +81,31 @@ export async function mendEngine(): Promise<boolean> {
     await spawned.dispose();
   }
 }
+
+/** What our own reading of the debug information says, if anything, or why it does not. */
+async function answerOf(values: EngineValues, method: string, args: unknown[]): Promise<{ answer?: unknown; problem?: unknown }> {
+  const [first, second, third] = args;
+  try {
+    switch (method) {
+      case 'addRawModule':
+        values.addModule(String(first), (third as { code?: unknown } | undefined)?.code);
+        return {};
+      case 'removeRawModule':
+        values.removeModule(String(first));
+        return {};
+      case 'evaluate':
+        return { answer: await values.evaluate(String(first), second as Parameters<EngineValues['evaluate']>[1], third) };
+      case 'getProperties':
+        return { answer: await values.properties(first) };
+      default:
+        return {};
+    }
+  } catch (problem) {
+    return { problem }; // the engine is asked too: it knows more of C++
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const nothing = (): undefined => undefined;
 

@@ -23,6 +23,7 @@ import {
 } from './configuration';
 import { createLaunchProvider } from './completion';
 import { mendEngine } from './dwarfEngine';
+import type * as Inspect from './inspect.js';
 import { removeLeftovers } from './leftovers';
 import { withMovedSources } from './movedSources';
 import { askConfiguration, askInputOf, createDynamicProvider, createInitialProvider } from './offers';
@@ -44,6 +45,7 @@ export function registerDebug(services: Services, { extensionUri }: Pick<Extensi
   const { report, finder } = services;
   const doubts = new Doubts();
   let isMended = false;
+  let inspect: typeof Inspect | undefined;
   const sessions = new DebugSessions(services);
   const link = new RunnerLink((token, connection) => void report.guard('The call', () => sessions.call(token, connection)));
 
@@ -55,7 +57,8 @@ export function registerDebug(services: Services, { extensionUri }: Pick<Extensi
       return false;
     }
     if (!(await doubts.ask(plugin))) return false;
-    isMended ||= await mendEngine().catch((error: unknown) => {
+    inspect ??= await import('./inspect.js');
+    isMended ||= await mendEngine(inspect).catch((error: unknown) => {
       services.log.warn(`the DWARF engine is used as it is: ${String(error)}`);
       return false;
     });
@@ -74,6 +77,7 @@ export function registerDebug(services: Services, { extensionUri }: Pick<Extensi
         started: (session) => sessions.started(session),
         stopping: (session) => sessions.stopping(session),
         failed: (error) => services.log.warn(`the debugger refused a request: ${String(error)}`),
+        ruleProblem: (rule) => inspect?.ruleProblem(rule),
       }),
     ),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, {

@@ -1,13 +1,17 @@
 import { basename, dirname } from 'node:path';
 import type { DebugAdapterTracker, DebugAdapterTrackerFactory, DebugSession } from 'vscode';
+import type { BreakpointRule } from '../../core/inspect/breakpointRule';
 import { carriedBy } from './configuration';
+import { BreakpointRules, type SetBreakpoint, type SetBreakpoints } from './breakpointRules';
 import { askForMore, emphasizeOwn, fadeEntry, isEntry, type StackFrame, withoutPassed } from './ownFrames';
 
 interface Message {
   type: 'request' | 'response' | 'event';
+  seq: number;
+  request_seq?: number;
   command?: string;
   event?: string;
-  arguments?: ExceptionBreakpoints & { levels?: number };
+  arguments?: ExceptionBreakpoints & SetBreakpoints & { levels?: number };
   body?: {
     supportsRestartRequest?: boolean;
     category?: string;
@@ -17,6 +21,8 @@ interface Message {
     description?: string;
     threadId?: number;
     stackFrames?: StackFrame[];
+    breakpoints?: SetBreakpoint[];
+    breakpoint?: SetBreakpoint;
   };
 }
 
@@ -29,12 +35,16 @@ const TRAP = { filterId: 'all', condition: 'error instanceof WebAssembly.Runtime
 /** From the `debugger` statement into the plug-in. */
 const STEPS_TO_ENTRY = 2;
 
+/** What is wrong with a breakpoint's rule, as far as can be told before it is reached. */
+type RuleProblem = (rule: BreakpointRule) => string | undefined;
+
 export interface SessionEvents {
   /** The root session of one of our configurations begins. */
   started: (session: DebugSession) => void;
   /** The user, or VS Code, asks for the end of a session. */
   stopping: (session: DebugSession) => void;
   failed: (error: unknown) => void;
+  ruleProblem: RuleProblem;
 }
 
 /** js-debug has two sessions for a program: the root, which is told to stop, and its child, which is told all else. */
@@ -46,7 +56,7 @@ export function createTrackerFactory(events: SessionEvents): DebugAdapterTracker
       if (!parent) return undefined;
       const { plugin = '', stopOnEntry = false, stopOnTrap = true } = parent.configuration;
       const dist = dirname(programOf(session.parentSession));
-      return trackProgram(session, { name: basename(plugin), dist, stopOnEntry, stopOnTrap, failed: events.failed });
+      return trackProgram(session, { name: basename(plugin), dist, stopOnEntry, stopOnTrap, failed: events.failed, ruleProblem: events.ruleProblem });
     },
   };
 }
@@ -82,15 +92,17 @@ interface ProgramOptions {
   stopOnEntry: boolean;
   stopOnTrap: boolean;
   failed: (error: unknown) => void;
+  ruleProblem: RuleProblem;
 }
 
-function trackProgram(session: DebugSession, { name, dist, stopOnEntry, stopOnTrap, failed }: ProgramOptions): DebugAdapterTracker {
+function trackProgram(session: DebugSession, { name, dist, stopOnEntry, stopOnTrap, failed, ruleProblem }: ProgramOptions): DebugAdapterTracker {
   const request = (command: string, args: unknown): void => void session.customRequest(command, args).then(undefined, failed);
   let stepsLeft = stopOnEntry ? STEPS_TO_ENTRY : undefined;
   let threadId: number | undefined;
   let hasTrapped = false;
   /** A step over the plug-in's last line leads to the function of ours that called it. */
   let hasStepped = false;
+  const rules = new BreakpointRules(ruleProblem);
 
   /** Steps on from a stop on the way to the plug-in, of which VS Code does not hear, and presents the one in it. */
   const stepToEntry = (message: Message): void => {
@@ -107,7 +119,8 @@ function trackProgram(session: DebugSession, { name, dist, stopOnEntry, stopOnTr
   };
 
   return {
-    onWillReceiveMessage({ command, arguments: args }: Message) {
+    onWillReceiveMessage({ seq, command, arguments: args }: Message) {
+      if (command === 'setBreakpoints' && args) rules.setting(seq, args);
       // with the user's own, and not by a request after it: a short call would be over by then
       if (stopOnTrap && command === 'setExceptionBreakpoints' && args && !args.filters.includes('all'))
         args.filterOptions = [...(args.filterOptions ?? []), TRAP];
@@ -115,6 +128,8 @@ function trackProgram(session: DebugSession, { name, dist, stopOnEntry, stopOnTr
     },
     onDidSendMessage(message: Message) {
       const { type, command, event, body = {} } = message;
+      if (type === 'response' && command === 'setBreakpoints') rules.answered(message.request_seq ?? -1, body.breakpoints ?? []);
+      if (type === 'event' && event === 'breakpoint' && body.breakpoint) rules.changed(body.breakpoint);
       if (type === 'event' && event === 'stopped') {
         ({ threadId } = body);
         hasTrapped = body.reason === 'exception';

@@ -25,6 +25,17 @@ interface Stop {
   threadId: number;
 }
 
+interface Breakpoint {
+  verified?: boolean;
+  message?: string;
+}
+
+interface Message {
+  type: string;
+  event?: string;
+  body?: Omit<Stop, 'session'> & { output?: string; breakpoint?: Breakpoint; breakpoints?: Breakpoint[] };
+}
+
 export interface Frame {
   id: number;
   name: string;
@@ -48,6 +59,8 @@ export class DebugRun {
   readonly #subscriptions: Disposable[] = [];
   /** What was written to the debug console. */
   output = '';
+  /** What breakpoints that are not verified say of themselves. */
+  readonly breakpointMessages: string[] = [];
   ended = false;
   readonly #records: CallRecord[] = [];
 
@@ -55,7 +68,9 @@ export class DebugRun {
     this.#subscriptions.push(
       debug.registerDebugAdapterTrackerFactory('pwa-node', {
         createDebugAdapterTracker: (session) => ({
-          onDidSendMessage: (message: { type: string; event?: string; body?: Omit<Stop, 'session'> & { output?: string } }) => {
+          onDidSendMessage: (message: Message) => {
+            const told = [...(message.body?.breakpoints ?? []), ...(message.body?.breakpoint ? [message.body.breakpoint] : [])];
+            this.breakpointMessages.push(...told.flatMap((each) => (each.verified === false && each.message ? [each.message] : [])));
             if (message.type !== 'event') return;
             if (message.event === 'stopped' && message.body) this.#stops.push({ ...message.body, session });
             if (message.event === 'output') this.output += message.body?.output ?? '';
@@ -125,6 +140,25 @@ export class DebugRun {
     const frameId = (await this.frames(stop))[frame]?.id;
     const { result } = (await stop.session.customRequest('evaluate', { expression, frameId, context: 'watch' })) as { result: string };
     return result;
+  }
+
+  /** What an expression unfolds to in the top frame: name → value. */
+  async unfold(stop: Stop, expression: string): Promise<Record<string, string>> {
+    const frameId = (await this.frames(stop))[0]?.id;
+    const evaluated = (await stop.session.customRequest('evaluate', { expression, frameId, context: 'watch' })) as Variable;
+    return this.children(stop, evaluated.variablesReference);
+  }
+
+  async evaluationError(stop: Stop, expression: string): Promise<string> {
+    try {
+      return `no error: ${await this.evaluate(stop, expression)}`;
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  async untilSaid(text: string): Promise<void> {
+    await until(`the debug console to say: ${text}`, () => this.output.includes(text), PATIENCE);
   }
 
   async step(command: 'next' | 'stepIn' | 'stepOut' | 'continue', { session, threadId }: Stop): Promise<void> {

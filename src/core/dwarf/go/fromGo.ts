@@ -86,5 +86,5 @@ export function withDwarfOfGo(
   });
   const roots = sourceRoots(memory);
   const paths = files.names.map((name) => findFile(name, pathInModule(name, roots)));
-  return withDwarf(module, code, paths, mapped);
+  return withDwarf(module, code, paths, mapped, 'Extism Workbench, of Go');
 }
