@@ -8,12 +8,20 @@ import { openWorkbench, type Workbench } from './workbench';
 const PATIENCE = 120_000;
 
 const PLUGINS = [
-  { language: 'C', file: 'simple.c', plugin: 'simple-c.wasm', line: 82, text: 'count.last = letter', variable: 'letter =' },
-  { language: 'Rust', file: 'lib.rs', plugin: 'simple-rust.wasm', line: 39, text: 'count.vowels += vowels', variable: 'vowels = 1' },
+  { language: 'C', file: 'simple.c', plugin: 'simple-c.wasm', line: 82, text: 'count.last = letter', shown: ["letter = 'a'"] },
+  {
+    language: 'Rust',
+    file: 'lib.rs',
+    plugin: 'simple-rust.wasm',
+    line: 39,
+    condition: 'word == "banana"',
+    text: 'count.vowels += vowels',
+    shown: ['vowels = 3', 'word = "banana"', 'count = Count {vowels: 1, words: (1) ["a"], longest: None}'],
+  },
 ];
 
 /** Opens a file of the workspace at a line, and sets a breakpoint there. */
-async function breakAt({ page }: Workbench, file: string, line: number): Promise<void> {
+async function breakAt({ page }: Workbench, file: string, line: number, condition: string | undefined): Promise<void> {
   await page.keyboard.press('Control+P');
   const box = page.locator('.quick-input-widget:visible');
   await box.locator('input').fill(`${file}:${line}`);
@@ -21,21 +29,32 @@ async function breakAt({ page }: Workbench, file: string, line: number): Promise
   await page.keyboard.press('Enter');
   await page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor();
   await page.locator('.editor-instance .monaco-editor.focused').waitFor();
-  await page.keyboard.press('F9');
-  await page.locator('.codicon-debug-breakpoint').first().waitFor();
+  if (condition === undefined) {
+    await page.keyboard.press('F9');
+    return page.locator('.codicon-debug-breakpoint').first().waitFor();
+  }
+  await page.keyboard.press('F1');
+  await box.locator('input').fill('>Debug: Add Conditional Breakpoint');
+  await box.locator('.monaco-list-row', { hasText: 'Add Conditional Breakpoint' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.breakpoint-widget .monaco-editor.focused').waitFor();
+  await page.keyboard.type(condition);
+  await page.keyboard.press('Escape'); // of what is suggested
+  await page.keyboard.press('Enter');
+  await page.locator('.codicon-debug-breakpoint-conditional').first().waitFor();
 }
 
 describe('The debugger', function () {
   this.timeout(300_000);
 
-  for (const { language, file, plugin, line, text, variable } of PLUGINS) {
+  for (const { language, file, plugin, line, condition, text, shown } of PLUGINS) {
     it(`stops in a plug-in in ${language} by the button beside a function`, async () => {
       const workbench = await openWorkbench({
         workspace: 'sample',
         userSettings: { 'editor.minimap.enabled': false, 'window.commandCenter': false },
       });
       const { page } = workbench;
-      await breakAt(workbench, file, line);
+      await breakAt(workbench, file, line, condition);
       await workbench.openView('Extism');
       await workbench.tree('Plug-ins').inlineAction([plugin, 'Functions', 'count_vowels'], 'Debug Function…');
       await workbench.typeInput('a banana');
@@ -46,7 +65,10 @@ describe('The debugger', function () {
       const variables = page.locator('.debug-variables .monaco-list-row');
       await until(
         'the variables',
-        async () => (await variables.allInnerTexts()).some((row) => row.replace(/\s+/g, ' ').includes(variable)),
+        async () => {
+          const rows = (await variables.allInnerTexts()).map((row) => row.replace(/\s+/g, ' '));
+          return shown.every((text) => rows.some((row) => row.includes(text)));
+        },
         PATIENCE,
       );
       await page.waitForTimeout(500);

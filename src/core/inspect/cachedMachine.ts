@@ -1,4 +1,4 @@
-import { type Machine, Unreadable, type WasmValue } from './machine';
+import { hex, type Machine, Unreadable, type WasmValue } from './machine';
 
 /** The state of a plug-in in another process. What cannot be read rejects. */
 export interface RemoteMachine {
@@ -6,8 +6,6 @@ export interface RemoteMachine {
   global(index: number): Promise<WasmValue>;
   memory(address: number, length: number): Promise<Uint8Array>;
 }
-
-const hex = (address: number): string => `0x${address.toString(16)}`;
 
 /** Thrown where something has to be fetched first. */
 class Missing extends Error {

@@ -12,6 +12,9 @@ export interface Machine {
   read(address: number, length: number): Uint8Array;
 }
 
+/** An address as it is written. */
+export const hex = (address: number | bigint): string => `0x${address.toString(16)}`;
+
 /** Why there is no value: the message is shown in its place. */
 export class Unreadable extends Error {}
 

@@ -1,6 +1,6 @@
 import { startOf, visible } from '../format/text';
 import type { Inspector } from './inspector';
-import { Unreadable } from './machine';
+import { hex, Unreadable } from './machine';
 import { bytesOf, elementAt, memberValue, pointee, readFloat, readInteger, type Value } from './value';
 import type { TextView, View } from './view';
 
@@ -88,8 +88,6 @@ function lineOfText(view: TextView, depth: number, inspector: Inspector): string
   }
   return pointer !== undefined && depth === 0 ? `${hex(pointer)} ${shown}` : shown;
 }
-
-export const hex = (address: number | bigint): string => `0x${address.toString(16)}`;
 
 function character(value: Value, inspector: Inspector): string {
   const code = Number(BigInt.asUintN(32, readInteger(value, inspector.machine)));

@@ -1,4 +1,3 @@
-import type { Machine } from './machine';
 import type { Value } from './value';
 
 /** A text in linear memory, or copied from it. */
@@ -20,6 +19,3 @@ export type View =
   | { kind: 'choice'; name: string; payload?: Value; isNothing?: boolean; /** Shows the payload alone. */ isPlain?: boolean }
   /** A smart pointer or a cell: shown as what is in it. */
   | { kind: 'through'; target: Value };
-
-/** @returns undefined where a value is no more than what debug information says */
-export type Viewer = (value: Value, machine: Machine) => View | undefined;

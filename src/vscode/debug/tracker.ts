@@ -56,7 +56,14 @@ export function createTrackerFactory(events: SessionEvents): DebugAdapterTracker
       if (!parent) return undefined;
       const { plugin = '', stopOnEntry = false, stopOnTrap = true } = parent.configuration;
       const dist = dirname(programOf(session.parentSession));
-      return trackProgram(session, { name: basename(plugin), dist, stopOnEntry, stopOnTrap, failed: events.failed, ruleProblem: events.ruleProblem });
+      return trackProgram(session, {
+        name: basename(plugin),
+        dist,
+        stopOnEntry,
+        stopOnTrap,
+        failed: events.failed,
+        ruleProblem: events.ruleProblem,
+      });
     },
   };
 }
@@ -95,7 +102,10 @@ interface ProgramOptions {
   ruleProblem: RuleProblem;
 }
 
-function trackProgram(session: DebugSession, { name, dist, stopOnEntry, stopOnTrap, failed, ruleProblem }: ProgramOptions): DebugAdapterTracker {
+function trackProgram(
+  session: DebugSession,
+  { name, dist, stopOnEntry, stopOnTrap, failed, ruleProblem }: ProgramOptions,
+): DebugAdapterTracker {
   const request = (command: string, args: unknown): void => void session.customRequest(command, args).then(undefined, failed);
   let stepsLeft = stopOnEntry ? STEPS_TO_ENTRY : undefined;
   let threadId: number | undefined;

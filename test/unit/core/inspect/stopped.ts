@@ -32,6 +32,16 @@ function addressOf(line: number, variable: string, module: Uint8Array, symbols: 
   return address;
 }
 
+/** V8's lists are no arrays. */
+const copies = (values: WasmValue[]): WasmValue[] =>
+  Array.from({ length: 200 }, (_, index) => values[index]).flatMap((each) => (each ? [{ type: each.type, value: each.value }] : []));
+
+const at = (values: WasmValue[], index: number): WasmValue => {
+  const value = values[index];
+  if (!value) throw new Unreadable('not available here');
+  return value;
+};
+
 const KEY = '__extismStopped';
 
 /** Calls `show_values` of a plug-in up to the line with a text. */
@@ -58,14 +68,10 @@ export async function stopAt(plugin: string, source: string, text: string, varia
     const imports: Record<string, Record<string, () => unknown>> = {};
     for (const { module: from, name } of WebAssembly.Module.imports(compiled))
       (imports[from] ??= {})[name] = from.startsWith('wasi') ? () => 0 : () => 0n;
-    const { exports } = await WebAssembly.instantiate(compiled, imports as WebAssembly.Imports);
+    const { exports } = await WebAssembly.instantiate(compiled, imports);
     let stopped: Stopped | undefined;
     Object.assign(globalThis, {
       [KEY]: (locals: WasmValue[], globals: WasmValue[], memory: WebAssembly.Memory) => {
-        const copies = (values: WasmValue[]): WasmValue[] =>
-          Array.from({ length: 200 }, (_, index) => values[index]).flatMap((each) =>
-            each ? [{ type: each.type, value: each.value }] : [],
-          );
         stopped ??= { frame, locals: copies(locals), globals: copies(globals), memory: new Uint8Array(memory.buffer).slice() };
         return false;
       },
@@ -85,11 +91,6 @@ export async function stopAt(plugin: string, source: string, text: string, varia
 
 /** A machine that reads what was copied. */
 export const machineOf = ({ locals, globals, memory }: Stopped): Machine => {
-  const at = (values: WasmValue[], index: number): WasmValue => {
-    const value = values[index];
-    if (!value) throw new Unreadable('not available here');
-    return value;
-  };
   return {
     local: (index) => at(locals, index),
     global: (index) => at(globals, index),
