@@ -39,7 +39,6 @@ async function breakAt({ page }: Workbench, file: string, line: number, conditio
   await page.keyboard.press('Enter');
   await page.locator('.breakpoint-widget .monaco-editor.focused').waitFor();
   await page.keyboard.type(condition);
-  await page.keyboard.press('Escape'); // of what is suggested
   await page.keyboard.press('Enter');
   await page.locator('.codicon-debug-breakpoint-conditional').first().waitFor();
 }
