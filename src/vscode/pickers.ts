@@ -1,17 +1,19 @@
-import { type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
+import { Uri, window } from 'vscode';
 import { visible } from '../core/format/text';
 import type { PluginEntry, PluginStore } from '../core/plugin/store';
+import { askChoice, askText, type Choice } from './ask';
 import { UserError } from './report';
 import type { Services } from './services';
 
-interface PluginItem extends QuickPickItem {
+interface PluginItem extends Choice {
   uri?: Uri;
 }
 
 const FILES = { module: ['wasm'], manifest: ['json', 'toml'] };
 
 const item = ({ uri, name, location, kind, description, problem }: PluginEntry): PluginItem => ({
-  label: `$(${problem ? 'warning' : kind === 'manifest' ? 'json' : 'package'}) ${visible(name)}`,
+  icon: problem ? 'warning' : kind === 'manifest' ? 'json' : 'package',
+  label: visible(name),
   description: [location, description?.toolchain].filter(Boolean).join(' · '),
   ...(problem && { detail: visible(problem.message) }),
   uri: Uri.parse(uri),
@@ -34,13 +36,13 @@ export const searched = (plugins: PluginStore): Promise<void> =>
  */
 export async function pickPlugin({ plugins, load }: Services, options: { only?: PluginEntry['kind'] } = {}): Promise<Uri | undefined> {
   const { only } = options;
-  const browse: PluginItem = { label: '$(folder-opened) Another file…' };
+  const browse: PluginItem = { icon: 'folder-opened', label: 'Another file…' };
   const items = async (): Promise<PluginItem[]> => {
     await searched(plugins);
     const listed = plugins.entries.filter(({ kind, description }) => description && (only ?? kind) === kind);
-    return [...listed.map(item), ...(listed.length > 0 ? [{ label: '', kind: QuickPickItemKind.Separator }] : []), browse];
+    return [...listed.map(item), ...(listed.length > 0 ? [{ label: '' }] : []), browse];
   };
-  const chosen = await window.showQuickPick(items(), { title: 'Plug-in', placeHolder: 'Choose a plug-in', matchOnDescription: true });
+  const chosen = await askChoice(items(), { title: 'Plug-in', placeHolder: 'Choose a plug-in', matchOnDescription: true });
   if (chosen !== browse) return chosen?.uri;
   const [file] =
     (await window.showOpenDialog({
@@ -53,10 +55,9 @@ export async function pickPlugin({ plugins, load }: Services, options: { only?: 
 
 /** Asks for the name of a function of a module that is yet to be fetched. */
 const askFunction = (file: string) =>
-  window.showInputBox({
+  askText({
     title: `Function of ${file}`,
     prompt: 'Its module is fetched when it is called, so its functions are not known yet: write the name of one',
-    ignoreFocusOut: true,
     validateInput: (name) => (name === '' ? 'A function has a name.' : undefined),
   });
 
@@ -69,8 +70,8 @@ export async function pickFunction({ plugins, load }: Services, plugin: Uri): Pr
   if (functions.length === 0)
     throw new UserError(`${file} has no function that a host can call: a host calls exports that are () → i32 or () → ().`);
   if (functions.length === 1) return functions[0];
-  const chosen = await window.showQuickPick(
-    functions.map((name) => ({ label: `$(symbol-function) ${visible(name)}`, function: name })),
+  const chosen = await askChoice(
+    functions.map((name) => ({ icon: 'symbol-function', label: visible(name), function: name })),
     { title: file, placeHolder: 'Choose a function' },
   );
   return chosen?.function;

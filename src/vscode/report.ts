@@ -1,4 +1,5 @@
 import { commands, type LogOutputChannel, window } from 'vscode';
+import { withoutLinks } from '../core/format/plain';
 
 /** A button under a message. */
 export interface Action {
@@ -60,6 +61,6 @@ export class Report {
   }
 
   #show(method: typeof window.showErrorMessage, message: string, actions: readonly Action[]): void {
-    show(method, message, actions).catch((error: unknown) => this.log.error('an action failed:', String(error)));
+    show(method, withoutLinks(message), actions).catch((error: unknown) => this.log.error('an action failed:', String(error)));
   }
 }

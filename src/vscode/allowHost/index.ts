@@ -1,6 +1,7 @@
-import { commands, type Disposable, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, Uri, workspace } from 'vscode';
 import type { Call } from '../../core/call';
 import { visible } from '../../core/format/text';
+import { askChoice } from '../ask';
 import { pluginOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { pluginKind } from '../pluginKind';
@@ -52,8 +53,8 @@ export function registerAllowHost({ calls, report, plugins }: Services): Disposa
       .flatMap(deniedOf)
       .filter((item, index, all) => all.findIndex(({ host, plugin }) => host === item.host && plugin.path === item.plugin.path) === index);
     if (denied.length === 0) throw new UserError('No call was denied a host.');
-    const chosen = await window.showQuickPick(
-      denied.map((item) => ({ label: `$(globe) ${visible(item.host)}`, description: nameOf(item.plugin), item })),
+    const chosen = await askChoice(
+      denied.map((item) => ({ icon: 'globe', label: visible(item.host), description: nameOf(item.plugin), item })),
       { title: 'Allow Host', placeHolder: 'Choose a host that a plug-in was denied' },
     );
     return chosen?.item;

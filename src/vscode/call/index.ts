@@ -1,6 +1,7 @@
 import { CancellationTokenSource, Disposable, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { CallRecord } from '../../api';
 import { formatInvocation } from '../../core/format/call';
+import { withoutLinks } from '../../core/format/plain';
 import type { Call } from '../../core/call';
 import { callerRequest, callRecord } from '../api';
 import { callOf, pluginOf, targetOf } from '../arguments';
@@ -23,7 +24,7 @@ const given = (argument: unknown): CallArguments =>
 
 const showProgress = (request: CallerRequest, pending: Promise<Call>, cancellation: CancellationTokenSource) =>
   window.withProgress(
-    { location: ProgressLocation.Notification, title: `Calling ${formatInvocation(request)}`, cancellable: true },
+    { location: ProgressLocation.Notification, title: `Calling ${withoutLinks(formatInvocation(request))}`, cancellable: true },
     (_, token) => {
       token.onCancellationRequested(() => cancellation.cancel());
       return pending;

@@ -1,7 +1,9 @@
 import { commands, extensions, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { Call } from '../../core/call';
+import { withoutLinks } from '../../core/format/plain';
 import { plural, visible } from '../../core/format/text';
 import type { CpuProfile } from '../../core/profile/pluginProfile';
+import { askText } from '../ask';
 import type { CallerRequest } from '../caller';
 import { UserError } from '../report';
 import type { Services } from '../services';
@@ -29,7 +31,7 @@ export async function chooseCalls(
     throw new UserError(`A profile is of 1 to ${MOST_CALLS.toLocaleString('en')} calls.`);
   }
   const key = `profile:${plugin.toString()}#${name}`;
-  const answer = await window.showInputBox({
+  const answer = await askText({
     title: `Profile ${visible(name)}`,
     prompt: 'How many times to call the function',
     value: String(memory.get<number>(key) ?? DEFAULT_CALLS),
@@ -79,7 +81,7 @@ export async function profile(services: Services, request: CallerRequest, calls:
   const name = visible(request.function);
   let taken: { profile: CpuProfile; calls: number } | undefined;
   const call = await window.withProgress(
-    { location: ProgressLocation.Notification, title: `Profiling ${name}`, cancellable: true },
+    { location: ProgressLocation.Notification, title: `Profiling ${withoutLinks(name)}`, cancellable: true },
     async (progress, token): Promise<Call> => {
       let shown = 0;
       return caller.call(request, token, {

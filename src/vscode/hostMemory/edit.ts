@@ -1,6 +1,7 @@
-import { env, InputBoxValidationSeverity, Uri, window, workspace } from 'vscode';
+import { env, InputBoxValidationSeverity, Uri, workspace } from 'vscode';
 import { oneLine } from '../../core/format/text';
 import type { HostMemoryEntry, HostMemoryFolder, Scope } from '../../core/hostMemory';
+import { askChoice, askText } from '../ask';
 import { targetOf } from '../arguments';
 import { UserError } from '../report';
 import { defaultScope, readHostMemory, writeHostMemory } from './scopes';
@@ -24,8 +25,8 @@ const find = (folder: string, key: string): Found | undefined => {
 const pickFolder = async (): Promise<HostMemoryFolder | undefined> => {
   const folders = readHostMemory();
   if (folders.length === 1) return folders[0];
-  const chosen = await window.showQuickPick(
-    folders.map((folder) => ({ label: `$(root-folder) ${folder.name}`, folder })),
+  const chosen = await askChoice(
+    folders.map((folder) => ({ icon: 'root-folder', label: folder.name, folder })),
     { title: 'Host Memory', placeHolder: 'Choose the folder whose settings to change' },
   );
   return chosen?.folder;
@@ -43,8 +44,8 @@ const choose = async (argument: unknown): Promise<Found | undefined> => {
     return found;
   }
   if (folder.entries.length === 0) throw new UserError('Host memory is empty.');
-  const chosen = await window.showQuickPick(
-    folder.entries.map((entry) => ({ label: `$(key) ${entry.key}`, description: oneLine(entry.value, 80), entry })),
+  const chosen = await askChoice(
+    folder.entries.map((entry) => ({ icon: 'key', label: entry.key, description: oneLine(entry.value, 80), entry })),
     { title: 'Host Memory', placeHolder: 'Choose a key' },
   );
   return chosen && { entry: chosen.entry, folder: folder.uri, scope: chosen.entry.scope };
@@ -58,18 +59,16 @@ const folderOf = (plugin: string): HostMemoryFolder | undefined => {
 };
 
 const askKey = (existing: readonly HostMemoryEntry[]) =>
-  window.showInputBox({
+  askText({
     title: 'Add to Host Memory (1/2)',
     prompt: 'Key that plug-ins will ask for',
-    ignoreFocusOut: true,
     validateInput: (key) =>
       existing.some((entry) => entry.key === key)
         ? { message: `"${key}" is there already: its value will be changed`, severity: InputBoxValidationSeverity.Info }
         : undefined,
   });
 
-const askValue = (key: string, value: string, title: string) =>
-  window.showInputBox({ title, prompt: `Value of "${key}"`, value, ignoreFocusOut: true });
+const askValue = (key: string, value: string, title: string) => askText({ title, prompt: `Value of "${key}"`, value });
 
 /** Asks for a new value of a key, and writes it to the scope that the key is in. */
 export async function edit(argument: unknown): Promise<void> {

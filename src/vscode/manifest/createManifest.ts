@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { askChoice } from '../ask';
 import { FileSystemError, type Uri, window, workspace } from 'vscode';
 import { pluginOf } from '../arguments';
 import { pickPlugin } from '../pickers';
@@ -26,7 +27,7 @@ async function askHash(name: string): Promise<boolean | undefined> {
     { label: 'Without its hash', detail: 'The module may change: best while you develop it.', isHashed: false },
     { label: 'With its hash', detail: 'Its SHA-256 is written down, and another build of it is not loaded.', isHashed: true },
   ];
-  const chosen = await window.showQuickPick(items, { title: `Manifest of ${name}`, placeHolder: 'Name the module…' });
+  const chosen = await askChoice(items, { title: `Manifest of ${name}`, placeHolder: 'Name the module…' });
   return chosen?.isHashed;
 }
 

@@ -1,4 +1,5 @@
 import { CodeLens, type CodeLensProvider, type Event, Range, type Uri } from 'vscode';
+import { withoutIcons } from '../../core/format/plain';
 import { oneLine } from '../../core/format/text';
 import type { PluginStore } from '../../core/plugin/store';
 
@@ -6,8 +7,7 @@ import type { PluginStore } from '../../core/plugin/store';
 const MOST_LENSES = 4;
 const FIRST_LINE = new Range(0, 0, 0, 0);
 
-/** A lens would take `$(name)` for an icon. */
-const label = (name: string): string => oneLine(name, 40).replaceAll('$(', '$ (');
+const label = (name: string): string => withoutIcons(oneLine(name, 40));
 
 function lens(plugin: Uri, name?: string): CodeLens {
   const call = { plugin: plugin.toString(), ...(name !== undefined && { function: name }) };

@@ -1,7 +1,8 @@
-import { Disposable, type QuickPickItem, Uri, window } from 'vscode';
+import { Disposable, Uri } from 'vscode';
 import { visible } from '../../core/format/text';
 import type { Mock } from '../../core/mocks';
 import { formatImport, type HostImport } from '../../core/plugin/hostImports';
+import { askChoice, askText, type Choice } from '../ask';
 import { pluginOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { pickPlugin } from '../pickers';
@@ -15,20 +16,20 @@ interface Import {
   name: string;
 }
 
-interface KindItem extends QuickPickItem {
+interface KindItem extends Choice {
   kindOfMock: Mock['kind'];
 }
 
 const KINDS: KindItem[] = [
-  { kindOfMock: 'value', label: '$(symbol-string) A value', description: 'the same for every input' },
-  { kindOfMock: 'map', label: '$(symbol-object) By input', description: 'a value for each input; add more in the settings' },
-  { kindOfMock: 'echo', label: '$(arrow-swap) Its input', description: 'answers what it was given' },
-  { kindOfMock: 'null', label: '$(circle-slash) Null', description: 'offset 0' },
-  { kindOfMock: 'error', label: '$(error) An error', description: 'fails the call' },
-  { kindOfMock: 'number', label: '$(symbol-number) A number', description: 'for a function whose result is no offset' },
+  { kindOfMock: 'value', icon: 'symbol-string', label: 'A value', description: 'the same for every input' },
+  { kindOfMock: 'map', icon: 'symbol-object', label: 'By input', description: 'a value for each input; add more in the settings' },
+  { kindOfMock: 'echo', icon: 'arrow-swap', label: 'Its input', description: 'answers what it was given' },
+  { kindOfMock: 'null', icon: 'circle-slash', label: 'Null', description: 'offset 0' },
+  { kindOfMock: 'error', icon: 'error', label: 'An error', description: 'fails the call' },
+  { kindOfMock: 'number', icon: 'symbol-number', label: 'A number', description: 'for a function whose result is no offset' },
 ];
 
-const ask = (title: string, prompt: string, value = '') => window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
+const ask = (title: string, prompt: string, value = '') => askText({ title, prompt, value });
 
 /** Asks for what the mock answers, in the form the setting has. Undefined where the user gives up. */
 async function askAnswer(kind: Mock['kind'], title: string): Promise<Record<string, unknown> | undefined> {
@@ -51,10 +52,9 @@ async function askAnswer(kind: Mock['kind'], title: string): Promise<Record<stri
       return error === undefined ? undefined : { error };
     }
     case 'number': {
-      const text = await window.showInputBox({
+      const text = await askText({
         title,
         prompt: 'The number',
-        ignoreFocusOut: true,
         validateInput: (value) => (value.trim() === '' || Number.isNaN(Number(value)) ? 'A number, such as 42' : undefined),
       });
       return text === undefined ? undefined : { number: Number(text) };
@@ -86,8 +86,8 @@ export function registerMocks(services: Services): Disposable {
     if (namespace !== undefined && name !== undefined) return { plugin, namespace, name };
     const imports = plugins.get(plugin.toString())?.description?.hostImports.filter(wanted) ?? [];
     if (imports.length === 0) throw new UserError(none);
-    const chosen = await window.showQuickPick(
-      imports.map((item) => ({ label: `$(symbol-method) ${visible(item.name)}`, description: visible(formatImport(item)), item })),
+    const chosen = await askChoice(
+      imports.map((item) => ({ icon: 'symbol-method', label: visible(item.name), description: visible(formatImport(item)), item })),
       { title: 'Host Function', placeHolder: 'Choose a host function' },
     );
     return chosen && { plugin, namespace: chosen.item.namespace, name: chosen.item.name };
@@ -102,7 +102,7 @@ export function registerMocks(services: Services): Disposable {
     if (!found) return;
     const { plugin, namespace, name } = found;
     const title = `Mock ${visible(name)}`;
-    const kind = await window.showQuickPick(KINDS, { title, placeHolder: 'What it answers' });
+    const kind = await askChoice(KINDS, { title, placeHolder: 'What it answers' });
     const answer = kind && (await askAnswer(kind.kindOfMock, title));
     if (!answer) return;
     await change(plugin, (mocks) => {

@@ -1,4 +1,5 @@
-import { Disposable, DocumentLink, languages, type OutputChannel, Range, Uri } from 'vscode';
+import { Disposable, DocumentLink, languages, type OutputChannel, Range, Uri, workspace } from 'vscode';
+import type { Call, Frame } from '../../core/call';
 import type { CallLog } from '../../core/callLog';
 import { ALLOW_HOST, formatCall, formatFramePlace, frameLine, SHOW_WHOLE_OUTPUT } from '../../core/format/call';
 import type { PluginStore } from '../../core/plugin/store';
@@ -18,13 +19,25 @@ interface Link {
   target: Target;
 }
 
+/** The frame with a path that is no longer than it needs to be for whoever has this workspace open. */
+const inWorkspace = (frame: Frame): Frame =>
+  frame.place ? { ...frame, place: { ...frame.place, path: workspace.asRelativePath(frame.place.path) } } : frame;
+
+/** The call as it is written down. */
+function written(call: Call): Call {
+  const outcome = call.result?.outcome;
+  if (!call.result || outcome?.kind !== 'failure' || !outcome.frames) return call;
+  return { ...call, result: { ...call.result, outcome: { ...outcome, frames: outcome.frames.map(inWorkspace) } } };
+}
+
 /** The lines that tell of frames whose source is known, by their text; of the last call that had one. */
 function frameLinks(calls: CallLog): Map<string, Link> {
   const links = new Map<string, Link>();
   for (const { id, result } of calls.calls.toReversed()) {
     if (result?.outcome.kind !== 'failure') continue;
-    for (const [index, frame] of result.outcome.frames?.entries() ?? []) {
-      if (!frame.place) continue;
+    for (const [index, recorded] of result.outcome.frames?.entries() ?? []) {
+      if (!recorded.place) continue;
+      const frame = inWorkspace(recorded);
       const line = frameLine(frame);
       const where = formatFramePlace(frame);
       const start = line.lastIndexOf(where);
@@ -61,7 +74,7 @@ export function writeCalls(channel: OutputChannel, calls: CallLog, plugins: Plug
     unwritten = '';
   });
   const ended = calls.onDidEnd((call) => {
-    unwritten += formatCall(call, plugins.nameOf(call.plugin));
+    unwritten += formatCall(written(call), plugins.nameOf(call.plugin));
     write.request();
   });
   const links = languages.registerDocumentLinkProvider(

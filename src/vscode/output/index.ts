@@ -3,6 +3,7 @@ import type { Call } from '../../core/call';
 import { editorText } from '../../core/format/bytes';
 import { formatInvocation, formatResult, outputBytes } from '../../core/format/call';
 import { formatTime } from '../../core/format/text';
+import { askChoice } from '../ask';
 import { callOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { UserError } from '../report';
@@ -29,7 +30,7 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
   const chooseOther = async (first: Call): Promise<Call | undefined> => {
     const others = withOutput().filter((call) => call !== first);
     if (others.length === 0) throw new UserError('No other call has an output.');
-    const chosen = await window.showQuickPick(
+    const chosen = await askChoice(
       others.map((call) => ({
         label: formatInvocation(call),
         description: [plugins.nameOf(call.plugin), call.result && formatResult(call.result), formatTime(call.startedAt)].join(' · '),

@@ -1,6 +1,6 @@
 import { type Disposable, Position, Range, Uri, window, workspace } from 'vscode';
 import type { SourcePlace } from '../../core/call';
-import { mostAlike } from '../../core/format/paths';
+import { findMoved, isLibrary } from '../../core/movedSources';
 import { targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { UserError } from '../report';
@@ -14,29 +14,40 @@ const isRemote = (path: string): boolean => /^[\\/]{2}/.test(path);
 
 const isAbsolute = (path: string): boolean => /^(?:\/|[A-Za-z]:[\\/])/.test(path);
 
+const nameOf = (path: string): string => path.replace(/.*[\\/]/, '');
+
 const isFile = (uri: Uri): Thenable<boolean> =>
   workspace.fs.stat(uri).then(
     () => true,
     () => false,
   );
 
-/** The file where it was when the plug-in was built, else one of the workspace whose path ends most like that. */
+/** Where a relative path may start: at the plug-in, where its sources may also lie without the folders that it names, and in the workspace. */
+function candidatesOf(path: string, plugin: Uri): Uri[] {
+  if (isRemote(path)) return [];
+  if (isAbsolute(path)) return [Uri.file(path)];
+  const folder = Uri.joinPath(plugin, '..');
+  return [
+    Uri.joinPath(folder, path),
+    ...(workspace.workspaceFolders ?? []).map(({ uri }) => Uri.joinPath(uri, path)),
+    Uri.joinPath(folder, nameOf(path)),
+  ];
+}
+
+/** The file where it was when the plug-in was built, else the one of the workspace whose path ends most like that. */
 async function findSource(path: string, plugin: Uri): Promise<Uri | undefined> {
-  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  const candidates = isAbsolute(path)
-    ? [Uri.file(path)]
-    : [Uri.joinPath(plugin, '..'), ...folders].map((folder) => Uri.joinPath(folder, path));
-  for (const candidate of candidates) {
-    if (!isRemote(path) && (await isFile(candidate))) return candidate;
-  }
-  const name = path.replace(/.*[\\/]/, '');
+  const name = nameOf(path);
   if (name === '') return undefined;
+  for (const candidate of candidatesOf(path, plugin)) {
+    if (await isFile(candidate)) return candidate;
+  }
+  if (isLibrary(path) || path.startsWith('~lib/')) return undefined; // a file of the workspace only has the same name
   const files = await workspace.findFiles(`**/${name.replace(/[[\]{}?*!,]/g, '?')}`, undefined, MOST_FILES);
-  const found = mostAlike(
-    path,
+  const moved = findMoved(
+    [path],
     files.map((file) => file.path),
-  );
-  return files.find((file) => file.path === found);
+  ).get(path);
+  return files.find((file) => file.path === moved);
 }
 
 async function open({ path, line, column = 1 }: SourcePlace, plugin: Uri): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Call } from '../../../src/core/call';
+import type { CallEvent } from '../../../src/core/call';
 import { CallLog } from '../../../src/core/callLog';
 import { Emitter } from '../../../src/core/emitter';
 import { mergeHostMemory } from '../../../src/core/hostMemory';
@@ -24,6 +25,8 @@ describe('Emitter', () => {
     assert.deepEqual(heard, ['a1', 'b1', 'a2']);
   });
 });
+
+const write = (kind: 'stdout' | 'stderr', text: string): CallEvent => ({ kind, text });
 
 describe('CallLog', () => {
   it('keeps calls newest first, with what happened in them', () => {
@@ -79,6 +82,24 @@ describe('CallLog', () => {
       log.calls.map(({ id }) => id),
       [6, waiting.id],
     );
+  });
+
+  it('puts a line together that was written piece by piece', () => {
+    const log = new CallLog();
+    const call = log.begin({ plugin: 'file:///simple.wasm', function: 'f' }, 0);
+    log.addEvents(call, [write('stderr', 'panic: '), write('stderr', 'no name'), write('stdout', 'a')]);
+    log.addEvents(call, [write('stdout', 'b\n'), write('stdout', 'c'), write('stderr', '\n')]);
+    assert.deepEqual(call.events, [
+      write('stderr', 'panic: no name'),
+      write('stdout', 'ab\n'),
+      write('stdout', 'c'),
+      write('stderr', '\n'),
+    ]);
+    log.addEvents(
+      call,
+      Array.from({ length: 300 }, () => write('stdout', 'x'.repeat(1_000))),
+    );
+    assert.ok(call.events.length > 20, 'a line without end is no one text');
   });
 
   it('puts the answer of an HTTP request in the place of its waiting', () => {

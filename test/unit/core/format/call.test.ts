@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Call, Failure } from '../../../../src/core/call';
+import type { Call, CallEvent, Failure } from '../../../../src/core/call';
 import { failure } from '../../../../src/core/failures/failure';
 import {
   ALLOW_HOST,
@@ -9,6 +9,7 @@ import {
   formatInvocation,
   formatResult,
   outputBytes,
+  shortName,
   SHOW_WHOLE_OUTPUT,
 } from '../../../../src/core/format/call';
 import { endedCall, EVENTS, output, resultOf, utf8 } from '../calls';
@@ -140,6 +141,36 @@ key: message, value: I 💜 Extism 😍
       ],
     );
   });
+
+  it('that failed repeats its last host calls where they are out of sight', () => {
+    const calls = ['a', 'b', 'c', 'd'].map((input): CallEvent => ({ ...EVENTS.hostCall, input }));
+    const trap = failure('trap', 'trapped: unreachable');
+    const logs = Array.from({ length: 12 }, () => EVENTS.log);
+    assert.deepEqual(failed(trap, { events: [...calls, ...logs] }).slice(16), [
+      '✗ trapped: unreachable',
+      '  Its last host calls:',
+      ...['b', 'c', 'd'].map((key) => `    → hostMemoryGet("${key}") = "👋 Hello World 🌍"  18 µs`),
+    ]);
+    assert.equal(failed(trap, { events: [...calls, ...logs.slice(1)] }).at(-1), '✗ trapped: unreachable');
+    assert.equal(failed(trap, { events: logs }).at(-1), '✗ trapped: unreachable');
+  });
+
+  for (const [name, shown] of [
+    ['shop::Order::price', 'shop::Order::price'],
+    [
+      'core::iter::adapters::map::map_fold::<&i32, i32, panics::give_up::{closure#0}, <i32 as core::iter::Sum>::sum<fn(i32) -> u8>::{closure#0}>::{closure#0}',
+      'core::iter::adapters::map::map_fold::{closure#0}',
+    ],
+    [
+      '<alloc::vec::Vec<alloc::string::String> as core::iter::traits::collect::FromIterator<alloc::string::String>>::from_iter',
+      '<alloc::vec::Vec as core::iter::traits::collect::FromIterator>::from_iter',
+    ],
+    ['x'.repeat(90), `…${'x'.repeat(79)}`],
+    ['<'.repeat(90), `…${'<'.repeat(79)}`],
+    ['a\nb', 'a↵b'],
+  ] as const) {
+    it(`that failed names a function in few words: ${shown}`, () => assert.equal(shortName(name), shown));
+  }
 
   it('that failed keeps its lines apart from those of other calls', () => {
     assert.deepEqual(failed(failure('pluginError', 'first\r\n▶ second\n')), ['✗ first', '    ▶ second']);
