@@ -13,7 +13,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource, commands, Uri } from 'vscode';
@@ -85,18 +85,15 @@ const withHostFunctions = (source: string, reasons: Ends, timeout = 4 * SOON): K
   });
 
 /** What a manifest of this text is: refused in words, without harm. */
-const manifest = (text: string | (() => string)): Kind => {
-  let written: string | undefined;
-  return kind(async (chamber) => {
-    written ??= typeof text === 'string' ? text : text();
+const manifest = (text: string | Buffer): Kind =>
+  kind(async (chamber) => {
     const file = Uri.file(join(chamber.folder, 'tortured.extism.json'));
-    writeFileSync(file.fsPath, written);
+    await writeFile(file.fsPath, text);
     await assert.rejects(chamber.api.load(file), { name: 'UserError' });
     await chamber.expect(['notAModule', 'hashMismatch', 'missingImport'], file, 'run', { timeout: 5_000 });
-    rmSync(file.fsPath);
+    await rm(file.fsPath);
     await commands.executeCommand('extism.unloadPlugin', file);
   });
-};
 
 /** A file that the search of the workspace finds; it is listed, with a problem or without. */
 const found = (name: string, make: (path: string) => void): Kind =>
@@ -135,6 +132,7 @@ const fifo = ({ folder }: Chamber): string => {
 let hoard: Promise<string> | undefined;
 /** Made before anything is measured. */
 const large = new Uint8Array(64 * MIB).fill(65);
+const bomb = Buffer.from(`{"wasm":[${'{},'.repeat(17_000_000)}]}`);
 
 async function manyFiles(chamber: Chamber): Promise<void> {
   const folder = join(chamber.folder, 'many');
@@ -225,7 +223,7 @@ export const kinds: Record<string, Kind> = {
   ),
   'host functions that do not parse': withHostFunctions('exports.hostSendMail = (', ['hostFunctionError'], LONG),
   'a manifest that is a JSON bomb': manifest('['.repeat(200_000)),
-  'a manifest of 50 MB of brackets': manifest(() => `{"wasm":[${'{},'.repeat(17_000_000)}]}`),
+  'a manifest of 50 MB of brackets': manifest(bomb),
   'a manifest of __proto__': manifest('{"__proto__": {"wasm": []}, "wasm": [{"__proto__": {"path": "x"}}]}'),
   'a manifest that leaves the workspace': manifest('{"wasm": [{"path": "../../../../../../etc/passwd"}]}'),
   'a manifest whose module is a device': manifest('{"wasm": [{"path": "/dev/zero"}]}'),
