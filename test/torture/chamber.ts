@@ -57,6 +57,7 @@ function memory(): number {
 export class Chamber {
   late = 0;
   readonly #copies = new Map<string, Uri>();
+  readonly #settings = new Set<string>();
 
   private constructor(
     readonly api: ExtismWorkbench,
@@ -119,10 +120,18 @@ export class Chamber {
     }
   }
 
+  /** Changes a setting for all runs of a kind, since that takes longer than most of them. */
+  async keepSetting(key: string, value: unknown): Promise<void> {
+    this.#settings.add(key);
+    await workspace.getConfiguration('extism').update(key, value);
+  }
+
   /** Ends the runners of what was only called, and forgets the calls, so that only what leaks is left. */
   async #tidyUp(): Promise<void> {
     for (const uri of this.#copies.values()) rmSync(join(uri.fsPath, '..'), { recursive: true, force: true });
     this.#copies.clear();
+    for (const key of this.#settings) await workspace.getConfiguration('extism').update(key, undefined);
+    this.#settings.clear();
     await commands.executeCommand('extism.clearCalls');
     await this.ordinaryCall();
     await commands.executeCommand('extism.clearCalls');

@@ -75,14 +75,25 @@ const whileItRuns = (change: (path: string) => void): Kind =>
     await chamber.call(plugin, 'echo', { input: 'x', timeout: SOON });
   });
 
-/** Calls a plug-in whose host functions are this file. */
-const withHostFunctions = (source: string, reasons: Ends, timeout = 4 * SOON): Kind =>
-  kind(async (chamber) => {
-    writeFileSync(join(chamber.folder, 'tortured.js'), source);
-    await chamber.withSettings({ hostFunctionsFile: 'tortured.js' }, async () => {
-      await chamber.expect(reasons, chamber.plugin('broken/missing-import'), 'send', { timeout });
-    });
+/** Calls a plug-in whose host functions are this file, cut short each time but the first and every hundredth. */
+const withHostFunctions = (source: string, reasons: Ends): Kind =>
+  kind(async (chamber, run) => {
+    if (run === 0) {
+      writeFileSync(join(chamber.folder, 'tortured.js'), source);
+      await chamber.keepSetting('hostFunctionsFile', 'tortured.js');
+    }
+    const timeout = run % 100 === 0 || !reasons.includes('timeout') ? LONG : 4 * SOON;
+    await chamber.expect(reasons, chamber.plugin('broken/missing-import'), 'send', { timeout });
   });
+
+/** A file that no call of any plug-in can load: it is gone before the ordinary call. */
+const unreadableHostFunctions: Torture = async (chamber) => {
+  const path = join(chamber.folder, 'tortured.js');
+  await chamber.keepSetting('hostFunctionsFile', 'tortured.js');
+  writeFileSync(path, 'exports.hostSendMail = (');
+  await chamber.expect(['hostFunctionError'], chamber.plugin('broken/missing-import'), 'send', { timeout: LONG });
+  rmSync(path);
+};
 
 /** What a manifest of this text is: refused in words, without harm. */
 const manifest = (text: string | Buffer): Kind =>
@@ -205,23 +216,20 @@ export const kinds: Record<string, Kind> = {
     );
   }),
   'host functions that loop': withHostFunctions('exports.hostSendMail = () => { for (;;); };', ['timeout']),
-  'host functions that throw': withHostFunctions('exports.hostSendMail = () => { throw new Error("no"); };', ['hostFunctionError'], LONG),
-  'host functions that exit': withHostFunctions('exports.hostSendMail = () => process.exit(7);', ['runnerDied'], LONG),
-  'host functions that leak timers': withHostFunctions(
-    'exports.hostSendMail = () => { setInterval(() => {}, 1); return "x"; };',
-    ['output'],
-    LONG,
-  ),
+  'host functions that throw': withHostFunctions('exports.hostSendMail = () => { throw new Error("no"); };', ['hostFunctionError']),
+  'host functions that exit': withHostFunctions('exports.hostSendMail = () => process.exit(7);', ['runnerDied']),
+  'host functions that leak timers': withHostFunctions('exports.hostSendMail = () => { setInterval(() => {}, 1); return "x"; };', [
+    'output',
+  ]),
   'host functions that fill the heap': withHostFunctions(
     'exports.hostSendMail = () => { for (const all = []; ; ) all.push(Array.from({ length: 10_000 }, () => ({}))); };',
     ['timeout', 'outOfMemory'],
-    LONG,
   ),
   'host functions that write 1 GB': withHostFunctions(
     'exports.hostSendMail = () => { for (let i = 0; i < 1024; i++) process.stdout.write("x".repeat(1048576)); return "x"; };',
     ['output', 'timeout'],
   ),
-  'host functions that do not parse': withHostFunctions('exports.hostSendMail = (', ['hostFunctionError'], LONG),
+  'host functions that do not parse': kind(unreadableHostFunctions),
   'a manifest that is a JSON bomb': manifest('['.repeat(200_000)),
   'a manifest of 50 MB of brackets': manifest(bomb),
   'a manifest of __proto__': manifest('{"__proto__": {"wasm": []}, "wasm": [{"__proto__": {"path": "x"}}]}'),
