@@ -20,6 +20,11 @@ const PLUGINS = [
   },
 ];
 
+const PANICS = [
+  { language: 'Rust', plugin: 'panics.wasm', line: 10 },
+  { language: 'Go', plugin: 'orders.wasm', line: 11 },
+];
+
 /** Opens a file of the workspace at a line, and sets a breakpoint there. */
 async function breakAt({ page }: Workbench, file: string, line: number, condition: string | undefined): Promise<void> {
   await page.keyboard.press('Control+P');
@@ -84,6 +89,23 @@ describe('The debugger', function () {
       );
       await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: PATIENCE });
       await workbench.screenshot(`debug-${language}-ended`);
+      await workbench.close();
+    });
+  }
+
+  for (const { language, plugin, line } of PANICS) {
+    it(`shows the plug-in's own line where it panics in ${language}`, async () => {
+      const workbench = await openWorkbench({ workspace: 'debugging', userSettings: { 'editor.minimap.enabled': false } });
+      const { page } = workbench;
+      await workbench.openView('Extism');
+      await workbench.tree('Plug-ins').inlineAction([plugin, 'Functions', 'index_too_large'], 'Debug Function…');
+      await workbench.typeInput('');
+      await page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor({ timeout: PATIENCE });
+      await page.locator('.exception-widget').waitFor();
+      await page.waitForTimeout(1_000);
+      await workbench.screenshot(`debug-panic-${language}`);
+      await page.locator('.debug-toolbar .codicon-debug-stop').click();
+      await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: PATIENCE });
       await workbench.close();
     });
   }

@@ -48,8 +48,10 @@ export async function withMovedSources(
   const unmapped = missing.filter((path) => !Object.keys(sourceMap).some((folder) => isBelow(path, folder)));
   const [lost] = unmapped;
   if (lost === undefined) return configuration;
-  const names = new Set(unmapped.map((path) => path.replace(/.*[\\/]/, '')).filter((name) => !SPECIAL.test(name)));
-  const files = await workspace.findFiles(`**/{${[...names].slice(0, MOST_NAMES).join(',')},}`, undefined, MOST_FILES);
+  const all = unmapped.map((path) => path.replace(/.*[\\/]/, '')).filter((name) => !SPECIAL.test(name));
+  const names = [...new Set(all)].slice(0, MOST_NAMES);
+  const glob = names.length > 1 ? `{${names.join(',')}}` : names[0];
+  const files = glob === undefined ? [] : await workspace.findFiles(`**/${glob}`, undefined, MOST_FILES);
   const moved = findMoved(
     unmapped,
     files.map(({ fsPath }) => fsPath),

@@ -11,6 +11,12 @@ export interface StackFrame {
 /** Frames that are looked through for one of the workspace: a panic in Rust has some fifteen of its own. */
 const LOOKED_THROUGH = 40;
 
+/** @param origin why, which VS Code says where it shows several such frames as one */
+function fade(frame: StackFrame, origin: string): void {
+  frame.presentationHint = 'deemphasize';
+  if (frame.source) Object.assign(frame.source, { presentationHint: 'deemphasize', origin });
+}
+
 const isOwn = ({ source: { path = '' } = {} }: StackFrame): boolean => workspace.getWorkspaceFolder(Uri.file(path)) !== undefined;
 
 /**
@@ -18,7 +24,7 @@ const isOwn = ({ source: { path = '' } = {} }: StackFrame): boolean => workspace
  * a panic traps deep in its language's library.
  */
 export function emphasizeOwn(frames: readonly StackFrame[]): void {
-  for (const frame of frames.slice(0, Math.max(0, frames.findIndex(isOwn)))) frame.presentationHint = 'deemphasize';
+  for (const frame of frames.slice(0, Math.max(0, frames.findIndex(isOwn)))) fade(frame, 'not in the workspace');
 }
 
 /** Takes out frames of no function of the plug-in's. */
@@ -35,10 +41,5 @@ export const isEntry = ({ source }: StackFrame, dist: string): boolean => source
 /** Shows it as one of those that the debugger skips. */
 export function fadeEntry(frames: readonly StackFrame[], dist: string): void {
   const skipped = frames.find(({ source }) => source?.presentationHint === 'deemphasize');
-  for (const frame of frames) {
-    if (frame.source && isEntry(frame, dist)) {
-      frame.presentationHint = 'deemphasize';
-      Object.assign(frame.source, { presentationHint: 'deemphasize', origin: skipped?.source?.origin ?? '' });
-    }
-  }
+  for (const frame of frames) if (isEntry(frame, dist)) fade(frame, skipped?.source?.origin ?? '');
 }

@@ -55,6 +55,19 @@ describe('a call that takes too long', () => {
     assert.equal(outputText(await callPatient('1')), '1');
   });
 
+  it('is ended in a profile too, and there is none', async () => {
+    const ended = new Promise<CallRecord>((resolve) => {
+      const listening = api.onDidCall((record) => {
+        listening.dispose();
+        resolve(record);
+      });
+    });
+    const call = { plugin: file(PATIENT), function: 'call_host', input: LONG, calls: 3, timeout: 300 };
+    assert.equal(await vscode.commands.executeCommand('extism.profileFunction', call), undefined);
+    failureOf(await ended, 'timeout');
+    assert.equal(outputText(await callPatient('1')), '1');
+  });
+
   it('is not ended where the time-out is 0, or longer than a timer can be', async () => {
     for (const timeout of [0, 1e12]) assert.equal(outputText(await call(PATIENT, 'call_host', { input: '1000', timeout })), '1000');
   });

@@ -58,6 +58,12 @@ describe('A profile of a function', function () {
     match(placeOf(shown, 'simple/say_hello'), /^simple\.ts:\d+$/);
   });
 
+  it('takes longer than a call may where no call does', async () => {
+    const began = performance.now();
+    ok(await profile({ plugin: 'c/simple-c.wasm', function: 'count_vowels', input: LONG_TEXT, calls: 3_000, timeout: 1_000 }));
+    ok(performance.now() - began > 1_000, 'too few calls to tell');
+  });
+
   it('is none where the first call fails', async () => {
     strictEqual(await profile({ plugin: 'c/simple-c.wasm', function: 'no_such_function', input: '', calls: 5 }), undefined);
   });
