@@ -10,8 +10,10 @@ export function toolchainOf(module: WasmModule): string | undefined {
   const processors = module.producers.get('processed-by') ?? new Map<string, string>();
   const tinyGo = processors.get('TinyGo');
   if (tinyGo !== undefined) return named('TinyGo', tinyGo);
-  for (const [language, version] of module.producers.get('language') ?? []) {
-    if (language.startsWith('C_plus_plus')) return 'C++';
+  const languages = [...(module.producers.get('language') ?? [])];
+  const isCpp = languages.some(([language]) => language.startsWith('C_plus_plus'));
+  for (const [language, version] of languages) {
+    if (isCpp && language.startsWith('C')) return 'C++'; // whose libraries may be C
     if (/^C\d*$/.test(language)) return processors.size > 0 ? 'C' : 'Zig'; // whose compiler says C99, and not its own name
     return named(language, version || processors.get('rustc'));
   }

@@ -124,6 +124,7 @@ describe('describePlugin', () => {
     ],
     ['C', [producers({ language: { C11: '' }, 'processed-by': { clang: '19.1.7' } })], 'C'],
     ['C++', [producers({ language: { C_plus_plus_17: '' }, 'processed-by': { clang: '19.1.7' } })], 'C++'],
+    ['C++ with a library in C', [producers({ language: { C11: '', C_plus_plus_17: '' }, 'processed-by': { clang: '19.1.7' } })], 'C++'],
     ['Zig, which says C99 and no compiler', [producers({ language: { C99: '' } })], 'Zig'],
     ['a language it does not know', [producers({ language: { MoonBit: '' } })], 'MoonBit'],
     ['no language but a processor', [producers({ 'processed-by': { 'wit-component': '0.2' } })], 'wit-component'],
