@@ -13,7 +13,7 @@ type Source = NonNullable<FunctionPlace['source']>;
 
 /** Where the functions of a module start in its sources, by their offsets in it. */
 function sourcesOf({ described, path }: LoadedModule): Map<number, Source> {
-  const module = makeDebuggable(readFile(path), described, path);
+  const module = makeDebuggable(readFile(path), described, path, (name) => name); // a source that would have to be written leads nowhere
   const sections = customSections(module);
   const { start: codeStart, functions } = readCode(module);
   const found = findPlaces(

@@ -13,7 +13,7 @@ import { Deadline } from './deadline';
 import { pluginKind } from './pluginKind';
 import { UserError } from './report';
 import { readOwnFunctions } from './ownFunctions';
-import { type RunEvent, RunnerGone } from './runnerProcess';
+import { type RunEvent, RunnerGone, type RunnerProcess } from './runnerProcess';
 import type { RunnerPool } from './runnerPool';
 import type { CallSettingsReader } from './settings';
 
@@ -167,11 +167,14 @@ export class Caller implements Disposable {
     };
     const fail = (outcome: Failure): void => end({ ...NOTHING, outcome });
 
+    /** Calls in the debugger and in the profiler leave the plug-in's own runner alone. */
+    const isApart = debugged !== undefined || profiling !== undefined;
+    let profiler: RunnerProcess | undefined;
     let stopped: Failure | undefined;
     let deadline: Deadline | undefined;
     const stop = (why: Failure): void => {
       stopped ??= why;
-      if (debugged) return debugged.kill();
+      if (isApart) return (debugged ?? profiler)?.kill();
       this.runners.end(call.plugin);
       this.runners.warm(); // the next call needs one
     };
@@ -182,7 +185,8 @@ export class Caller implements Disposable {
       const take = async (): Promise<CallRunner> => {
         if (debugged) return debugged;
         const began = performance.now();
-        const runner = await this.runners.take(call.plugin, own?.revision ?? '');
+        if (profiling) profiler = await this.runners.profiler(own === undefined);
+        const runner = profiler ?? (await this.runners.take(call.plugin, own?.revision ?? ''));
         start += performance.now() - began;
         return runner;
       };
@@ -201,7 +205,7 @@ export class Caller implements Disposable {
         settings: { ...rest, config, hostMemory },
         environment: allowedEnvironment(environment),
         ...(own && { ownFunctions: own.path }),
-        keepInstance: !debugged && this.states.get(call.plugin).keepsInstance,
+        keepInstance: !isApart && this.states.get(call.plugin).keepsInstance,
         ...(debugged && { debug: { stopOnEntry: debugged.stopOnEntry } }),
         ...(profiling && { profile: { calls: profiling.calls } }),
       };
@@ -210,7 +214,7 @@ export class Caller implements Disposable {
           case 'callEvents':
             return this.calls.addEvents(call, event.events);
           case 'hostMemorySet':
-            return debugged ? undefined : this.states.setHostMemory(call.plugin, event.entries);
+            return isApart ? undefined : this.states.setHostMemory(call.plugin, event.entries);
           case 'manifestTimeout':
             return timeout === undefined ? deadline?.set(event.millis) : undefined;
           case 'profiling':
@@ -236,7 +240,8 @@ export class Caller implements Disposable {
           failure('runnerDied', 'the runner failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
         );
     } finally {
-      if (!debugged) this.runners.release(call.plugin);
+      profiler?.kill();
+      if (!isApart) this.runners.release(call.plugin);
       deadline?.dispose();
       cancelled.dispose();
     }

@@ -64,6 +64,13 @@ export class RunnerPool implements Disposable {
     return process;
   }
 
+  /** A runner for one profile, which is the caller's to end. */
+  async profiler(isConfined: boolean): Promise<RunnerProcess> {
+    const process = new RunnerProcess(this.script, { isConfined, mayProfile: true, environment: this.environment() });
+    await process.ready;
+    return process;
+  }
+
   /** The call is over: the runner waits for the next one, for a while. */
   release(plugin: string): void {
     const runner = this.#runners.get(plugin);

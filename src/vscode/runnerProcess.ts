@@ -21,12 +21,18 @@ const LAST_WORDS = 4_000;
 const isKnown = (flag: string): boolean => process.allowedNodeEnvironmentFlags.has(flag);
 
 /** The flags of a runner's Node. Those of the extension host itself, which may be debugged, are not inherited. */
-const nodeFlags = (isConfined: boolean): string[] => [
+const nodeFlags = (isConfined: boolean, mayProfile: boolean): string[] => [
   '--no-warnings',
   `--max-old-space-size=${HEAP}`,
   ...(isKnown('--disable-sigusr1') ? ['--disable-sigusr1'] : []), // the signal would start the inspector
-  ...(isConfined && isKnown('--permission') ? CONFINED : []),
+  ...(isConfined && isKnown('--permission') ? confinement(mayProfile) : []),
 ];
+
+/** The profiler is a part of the inspector: a Node that cannot except that from what is forbidden forbids nothing. */
+function confinement(mayProfile: boolean): string[] {
+  if (!mayProfile) return CONFINED;
+  return isKnown('--allow-inspector') ? [...CONFINED, '--allow-inspector'] : [];
+}
 
 export interface RunnerOptions {
   /**
@@ -34,6 +40,8 @@ export interface RunnerOptions {
    * functions of the workspace are programs of their own, and may do anything.
    */
   isConfined?: boolean;
+  /** Whether it may look at itself with the profiler. */
+  mayProfile?: boolean;
   /** What it gets of the environment besides what every runner needs. */
   environment?: Record<string, string>;
 }
@@ -63,11 +71,11 @@ export class RunnerProcess {
   /** Resolves when it can be used, rejects where it could not start. */
   readonly ready: Promise<void>;
 
-  constructor(script: string, { isConfined = true, environment = {} }: RunnerOptions = {}) {
+  constructor(script: string, { isConfined = true, mayProfile = false, environment = {} }: RunnerOptions = {}) {
     const needed = Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
     this.#process = fork(script, [], {
       serialization: 'advanced',
-      execArgv: nodeFlags(isConfined),
+      execArgv: nodeFlags(isConfined, mayProfile),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...needed, ...environment },
     });
