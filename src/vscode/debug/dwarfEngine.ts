@@ -1,4 +1,5 @@
 import { commands, extensions, window } from 'vscode';
+import { UserError } from '../report';
 import { EngineValues } from './engineValues';
 import type * as Inspect from './inspect.js';
 
@@ -34,8 +35,20 @@ export async function offerEngine(): Promise<boolean> {
     install,
     without,
   );
-  if (chosen === install) await commands.executeCommand('workbench.extensions.installExtension', DWARF_ENGINE);
+  if (chosen === install) await installEngine();
   return chosen !== undefined;
+}
+
+/** @throws {UserError} where there is no way to it */
+async function installEngine(): Promise<void> {
+  try {
+    await commands.executeCommand('workbench.extensions.installExtension', DWARF_ENGINE);
+  } catch (error) {
+    throw new UserError(
+      `The extension "WebAssembly DWARF Debugging" (${DWARF_ENGINE}) could not be installed: ${error instanceof Error ? error.message : String(error)} Install it from a file, or debug without it.`,
+      [{ title: 'Show Extension', run: () => commands.executeCommand('workbench.extensions.search', `@id:${DWARF_ENGINE}`) }],
+    );
+  }
 }
 
 /**

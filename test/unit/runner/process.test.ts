@@ -31,6 +31,34 @@ async function askHost(ownFunctions: string, runner = startRunner()): Promise<st
   }
 }
 
+/** A request for a call that never ends, as JavaScript. */
+const SPIN = `({ kind: 'request', id: 1, method: 'run', params: {
+  path: ${JSON.stringify(join(fixtures, 'broken', 'loop.wasm'))}, kind: 'module', function: 'spin', environment: {}, keepInstance: false,
+  settings: { hostMemory: {}, hostMemoryMiss: 'empty', hostMemoryDialect: 'plain', mocks: {}, wasi: 'auto', config: {},
+    allowedHosts: [], allowedPaths: {}, limits: {}, logLevel: 'info', trace: true },
+} })`;
+
+/**
+ * Whether a runner ends when the process that started it is killed.
+ * @param script of that process; it says `spins`, and the runner's process, when that is busy
+ */
+async function endsWithParent(script: string): Promise<boolean> {
+  // The runner's streams are that of this process, so they are open until both have ended.
+  const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  while (!/spins \d+\n/.test(said)) said += String((await once(parent.stdout, 'data'))[0]);
+  const closed = once(parent, 'close');
+  parent.kill('SIGKILL');
+  let endsByItself = true;
+  const late = setTimeout(() => {
+    endsByItself = false;
+    process.kill(Number(/spins (\d+)/.exec(said)?.[1]), 'SIGKILL');
+  }, 10_000);
+  await closed;
+  clearTimeout(late);
+  return endsByItself;
+}
+
 describe('The runner process', function () {
   this.timeout(20_000);
 
@@ -199,32 +227,44 @@ describe('The runner process', function () {
   });
 
   it('ends with whoever started it, even while a plug-in spins', async () => {
-    // Its stderr is that of the process between, so that one's streams are open until both have ended.
-    const between = `
+    assert.ok(
+      await endsWithParent(`
       const runner = require('node:child_process').fork(${JSON.stringify(RUNNER)}, [], {
         serialization: 'advanced', execArgv: ['--no-warnings'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
       runner.on('message', ({ kind, event }) => {
-        if (kind === 'event' && event.kind === 'callEvents') console.log(runner.pid);
-        if (kind !== 'event' || event.kind !== 'ready') return;
-        const settings = { hostMemory: {}, hostMemoryMiss: 'empty', hostMemoryDialect: 'plain', mocks: {}, wasi: 'auto', config: {},
-          allowedHosts: [], allowedPaths: {}, limits: {}, logLevel: 'info', trace: true };
-        const params = { path: ${JSON.stringify(join(fixtures, 'broken', 'loop.wasm'))}, kind: 'module', function: 'spin', settings,
-          environment: {}, keepInstance: false };
-        runner.send({ kind: 'request', id: 1, method: 'run', params });
-      });`;
-    const parent = spawn(process.execPath, ['-e', between], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [spinning] = (await once(parent.stdout, 'data')) as [Buffer];
-    const closed = once(parent, 'close');
-    parent.kill('SIGKILL');
-    let endsByItself = true;
-    const late = setTimeout(() => {
-      endsByItself = false;
-      process.kill(Number(spinning), 'SIGKILL');
-    }, 10_000);
-    await closed;
-    clearTimeout(late);
-    assert.ok(endsByItself);
+        if (kind === 'event' && event.kind === 'callEvents') console.log('spins', runner.pid);
+        if (kind === 'event' && event.kind === 'ready') runner.send(${SPIN});
+      });`),
+    );
+  });
+
+  it('ends with whoever started it for the debugger, even while a plug-in spins', async () => {
+    const plugins = new TemporaryPlugins();
+    try {
+      assert.ok(
+        await endsWithParent(`
+        const { serialize, deserialize } = require('node:v8');
+        const path = ${JSON.stringify(plugins.write('socket', ''))} + '.sock';
+        require('node:net').createServer((socket) => {
+          socket.once('data', (hello) => {
+            const { pid } = JSON.parse(hello.subarray(4, 4 + hello.readUInt32LE()));
+            const message = serialize(${SPIN});
+            const length = Buffer.alloc(4);
+            length.writeUInt32LE(message.length);
+            socket.write(Buffer.concat([length, message]));
+            socket.on('data', (data) => data.includes('callEvents') && console.log('spins', pid));
+          });
+        }).listen(path, () => {
+          const env = { ...process.env, EXTISM_WORKBENCH_LINK: JSON.stringify({ path, token: 'token' }) };
+          require('node:child_process').spawn(process.execPath, ['--no-warnings', ${JSON.stringify(RUNNER)}], {
+            env, stdio: ['ignore', 'inherit', 'inherit'],
+          });
+        });`),
+      );
+    } finally {
+      plugins.remove();
+    }
   });
 });
 

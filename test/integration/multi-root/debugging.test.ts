@@ -1,0 +1,40 @@
+import { ok, strictEqual } from 'node:assert';
+import { debug, type WorkspaceFolder, workspace } from 'vscode';
+import type { CallRecord } from '../../../src/api';
+import { until } from '../../host/until';
+import { workbench } from '../support';
+
+const folder = (name: string): WorkspaceFolder | undefined => workspace.workspaceFolders?.find((each) => each.name === name);
+
+/** Runs launch configurations without debugging, one for each plug-in, and returns the calls that they made: as many as are expected. */
+async function launch(of: WorkspaceFolder | undefined, plugins: string[], expected = plugins.length): Promise<CallRecord[]> {
+  const records: CallRecord[] = [];
+  const listening = (await workbench()).onDidCall((record) => records.push(record));
+  for (const plugin of plugins) {
+    const configuration = { type: 'extism', request: 'launch', name: plugin, plugin, function: 'say_hello', input: 'you' };
+    await debug.startDebugging(of, configuration, { noDebug: true });
+  }
+  await until('the calls', () => records.length >= expected);
+  listening.dispose();
+  return records;
+}
+
+describe('A launch configuration in a workspace of several folders', () => {
+  for (const [name, answer] of [
+    ['german', '👋 Hallo Welt 🌍'],
+    ['inherits', 'of the workspace'],
+  ] as const) {
+    it(`starts at its own folder, ${name}, whose settings count`, async () => {
+      for (const record of await launch(folder(name), ['greet.extism.json', '${workspaceFolder}/greet.extism.json'])) {
+        strictEqual(record.plugin.path, `${folder(name)?.uri.path}/greet.extism.json`);
+        ok(record.outcome.kind === 'output');
+        ok(new TextDecoder().decode(record.outcome.bytes).includes(answer));
+      }
+    });
+  }
+
+  it('of the whole workspace names a folder, and is refused where it does not', async () => {
+    const records = await launch(undefined, ['greet.extism.json', '${workspaceFolder:german}/greet.extism.json'], 1);
+    strictEqual(records.map(({ plugin }) => plugin.path).join(), `${folder('german')?.uri.path}/greet.extism.json`);
+  });
+});
