@@ -8,7 +8,7 @@ export interface DebugAdvice {
   buildLine?: string;
 }
 
-const IN_DISASSEMBLY = "What is left is to step in the plug-in's disassembly, by function names where the module has them.";
+const IN_DISASSEMBLY = 'As it is, you can step through its disassembly, by function names where the module has them.';
 
 /** By the toolchain's name, without its version. */
 const BUILD_LINES: Record<string, string> = {
@@ -35,7 +35,9 @@ export function debugAdvice({ debugInfo, toolchain = '' }: Pick<PluginDescriptio
   if (name === 'Go') return undefined; // whose own line table stands in for it
   const buildLine = BUILD_LINES[name];
   const how =
-    buildLine === undefined ? 'Build it with debug information (DWARF) and without optimization.' : `Build it with it:\n\n${buildLine}`;
+    buildLine === undefined
+      ? 'Build it with debug information (DWARF) and without optimization.'
+      : `Build it with debug information:\n\n${buildLine}`;
   const why = WHY[name] === undefined ? [] : [WHY[name]];
   return { message, detail: [how, ...why, IN_DISASSEMBLY].join('\n\n'), ...(buildLine !== undefined && { buildLine }) };
 }

@@ -196,7 +196,7 @@ describe('F5 in the sample', function () {
   });
 });
 
-describe('launch.json', function () {
+describe('Without launch.json', function () {
   this.timeout(300_000);
 
   let workbench: Workbench;
@@ -207,7 +207,7 @@ describe('launch.json', function () {
 
   after(() => workbench?.close());
 
-  it('is not needed: Run and Debug asks what to debug', async () => {
+  it('Run and Debug asks what to debug', async () => {
     await workbench.runCommand('View: Show Run and Debug');
     await workbench.page.locator('.monaco-button', { hasText: 'Run and Debug' }).click();
     await workbench.pickItem('Extism plug-in');
@@ -218,7 +218,7 @@ describe('launch.json', function () {
     await ended(workbench);
   });
 
-  it('is not needed: the functions of the workspace can be chosen', async () => {
+  it('the functions of the workspace can be chosen', async () => {
     await workbench.page.keyboard.press('F1');
     await workbench.page.locator('.quick-input-widget:visible input').fill('debug ');
     await workbench.pickItem('Extism plug-in...');
@@ -238,8 +238,19 @@ describe('launch.json', function () {
     await eventually(async () => strictEqual((await console_(workbench))[1], '2 vowels in 4 letters'));
     await ended(workbench);
   });
+});
 
-  it('is created with the functions of the workspace, and completes plug-ins and functions', async () => {
+describe('A new launch.json', function () {
+  this.timeout(300_000);
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await open({ prepare: (folder) => rmSync(join(folder, LAUNCH)) });
+  });
+
+  after(() => workbench?.close());
+
+  it('has the functions of the workspace, and completes plug-ins, functions and keys', async () => {
     await workbench.runCommand('View: Show Run and Debug');
     await workbench.page.locator('a', { hasText: 'create a launch.json file' }).click();
     await workbench.pickItem('Extism plug-in');
@@ -256,27 +267,35 @@ describe('launch.json', function () {
 
     await workbench.runCommand('File: Revert File');
 
-    const suggestions = async (line: RegExp, column: 'value' | 'key'): Promise<string[]> => {
-      const text = readFileSync(join(workbench.workspace ?? '', LAUNCH), 'utf8').split('\n');
-      const index = text.findIndex((each) => line.test(each));
-      const at = column === 'value' ? (text[index]?.lastIndexOf('"') ?? 0) + 1 : (text[index]?.length ?? 0) + 1;
+    const shown = workbench.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+    const suggest = async (): Promise<string[]> => {
+      await until('suggestions', async () => {
+        await workbench.page.keyboard.press('Control+Space'); // until the editor has the focus, and what completes is there
+        await workbench.page.waitForTimeout(1_000);
+        return shown.first().isVisible();
+      });
+      return shown.allInnerTexts();
+    };
+    /** What is offered in the empty text of a key. */
+    const suggestedFor = async (key: string): Promise<string[]> => {
+      const lines = readFileSync(join(workbench.workspace ?? '', LAUNCH), 'utf8').split('\n');
+      const line = lines.findIndex((each) => each.includes(`"${key}": ""`));
       await workbench.page.keyboard.press('Control+G');
-      await workbench.page.locator('.quick-input-widget:visible input').fill(`:${index + 1}:${at}`);
+      await workbench.page.locator('.quick-input-widget:visible input').fill(`:${line + 1}:${(lines[line]?.lastIndexOf('"') ?? 0) + 1}`);
       await workbench.page.keyboard.press('Enter');
-      await workbench.page.keyboard.press('Control+Space');
-      const rows = workbench.page.locator('.suggest-widget.visible .monaco-list-row');
-      await rows.first().waitFor();
-      const found = await rows.locator('.label-name').allInnerTexts();
-      await workbench.screenshot(`launch-completes-${text[index]?.split('"')[1]}`);
+      await workbench.page.locator('.statusbar-item', { hasText: `Ln ${line + 1},` }).waitFor();
+      const found = await suggest();
+      await workbench.screenshot(`launch-completes-${key}`);
       await workbench.page.keyboard.press('Escape');
       return found;
     };
     write(workbench.workspace, { plugin: '', function: '' });
     await workbench.page.locator('.view-line', { hasText: '"it"' }).waitFor();
-    ok((await suggestions(/"plugin": ""/, 'value')).includes('${workspaceFolder}/rust/simple-rust.wasm'));
+    const plugins = await suggestedFor('plugin');
+    ok(plugins.includes('${workspaceFolder}/rust/simple-rust.wasm'), plugins.join());
     write(workbench.workspace, { plugin: '${workspaceFolder}/rust/simple-rust.wasm', function: '' });
     await workbench.page.locator('.view-line', { hasText: 'simple-rust.wasm' }).waitFor();
-    const functions = await suggestions(/"function": ""/, 'value');
+    const functions = await suggestedFor('function');
     ok(
       ['count_vowels', 'say_hello'].every((name) => functions.includes(name)),
       functions.join(),
@@ -284,12 +303,10 @@ describe('launch.json', function () {
     await workbench.page.keyboard.press('End');
     await workbench.page.keyboard.type(',');
     await workbench.page.keyboard.press('Enter');
-    await workbench.page.keyboard.press('Control+Space');
-    const keys = workbench.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
-    await keys.first().waitFor();
+    await suggest();
     await workbench.screenshot('launch-completes-keys');
     await workbench.page.keyboard.type('host');
-    await eventually(async () => strictEqual((await keys.allInnerTexts())[0], 'hostMemory'));
+    await eventually(async () => strictEqual((await shown.allInnerTexts())[0], 'hostMemory'));
   });
 });
 
@@ -379,7 +396,7 @@ describe('Debugging', function () {
     await askAgain(workbench);
     await dialog(workbench).locator('.monaco-button', { hasText: 'Debug Anyway' }).click();
     await stopped(workbench);
-    await eventually(async () => ok((await stack(workbench))[1]?.startsWith('say_hello'), (await stack(workbench)).join('\n')));
+    await eventually(async () => ok((await stack(workbench))[1]?.includes('$say_hello')));
     await workbench.screenshot('debug-anyway');
     await press(workbench, 'restart'); // which asks no more
     await until('a second call', () => workbench.outputText('Extism').includes('✗ cancelled'));

@@ -36,6 +36,12 @@ describe('In Restricted Mode', () => {
     );
   });
 
+  it('debugging explains itself', async () => {
+    await workbench.tree('Plug-ins').inlineAction(CALL, 'Debug Function…');
+    await workbench.waitForNotification('Restricted Mode');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
   it('a call explains itself, and the folder can be trusted', async () => {
     await workbench.tree('Plug-ins').inlineAction(CALL, 'Call Function…');
     await workbench.waitForNotification('Restricted Mode');

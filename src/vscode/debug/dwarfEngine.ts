@@ -44,8 +44,9 @@ async function installEngine(): Promise<void> {
   try {
     await commands.executeCommand('workbench.extensions.installExtension', DWARF_ENGINE);
   } catch (error) {
+    const why = (error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.');
     throw new UserError(
-      `The extension "WebAssembly DWARF Debugging" (${DWARF_ENGINE}) could not be installed: ${error instanceof Error ? error.message : String(error)} Install it from a file, or debug without it.`,
+      `The extension "WebAssembly DWARF Debugging" (${DWARF_ENGINE}) could not be installed: ${why} Install it from a file, or debug without it.`,
       [{ title: 'Show Extension', run: () => commands.executeCommand('workbench.extensions.search', `@id:${DWARF_ENGINE}`) }],
     );
   }

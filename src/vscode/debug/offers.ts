@@ -1,4 +1,5 @@
 import { type DebugConfiguration, type DebugConfigurationProvider, Uri, workspace, type WorkspaceFolder } from 'vscode';
+import { debugAdvice } from '../../core/debugAdvice';
 import { visible } from '../../core/format/text';
 import type { PluginEntry } from '../../core/plugin/store';
 import type { Commands } from '../commands';
@@ -64,7 +65,7 @@ export function createInitialProvider(services: Services): DebugConfigurationPro
     async provideDebugConfigurations(folder) {
       await searched(services.plugins);
       const entries = pluginsOf(services, folder);
-      const debuggable = entries.filter(({ description }) => description && description.debugInfo !== 'none');
+      const debuggable = entries.filter(({ description }) => description && !debugAdvice(description));
       const offered = (debuggable.length > 0 ? debuggable : entries).flatMap(configurationsFor(folder)).slice(0, MOST_INITIAL);
       return offered.length > 0 ? offered : [PLACEHOLDER];
     },

@@ -1,4 +1,6 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { seesProcesses } from '../support';
 import { breakAt, clearBreakpoints, DebugRun, untilGone } from './session';
 
 describe('A plug-in in C is debugged', function () {
@@ -54,6 +56,11 @@ describe('A plug-in in C is debugged', function () {
         ['hostMemoryGet', 'message', 'I 💜 Extism 😍'],
       ],
     );
+    match(
+      run.output,
+      /▶ simple-c\.wasm › say_hello\("you"\)\n {2}→ hostMemoryGet\("hello"\) = .*\n {2}→ hostMemoryGet\("message"\) = .*\n👋 Hello you\n/,
+    );
+    doesNotMatch(run.output, /runner\.js|Debugger attached|Waiting for the debugger/);
   });
 
   it('does not hang for a breakpoint on a line without code, which slides to the next that has some', async () => {
@@ -74,10 +81,14 @@ describe('A plug-in in C is debugged', function () {
   it('leaves no process when it is stopped, and the call is cancelled', async () => {
     await breakAt('c/simple.c', 'count.vowels++');
     run = await DebugRun.start(countVowels);
-    const pid = Number(await run.evaluate(await run.stop(), 'process.pid', 1));
+    const stop = await run.stop();
+    const pid = Number(await run.evaluate(stop, 'process.pid', 1));
     ok(pid > 1);
+    const { threads } = (await stop.session.customRequest('threads')) as { threads: unknown[] };
+    strictEqual(threads.length, 1);
+    const below = seesProcesses ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ') : [];
     await run.stopDebugging();
-    await untilGone(pid);
+    for (const each of [pid, ...below.map(Number)]) await untilGone(each);
     const { outcome } = await run.record();
     strictEqual(outcome.kind === 'failure' && outcome.reason, 'cancelled');
   });
