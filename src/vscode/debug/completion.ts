@@ -20,15 +20,22 @@ export function createLaunchProvider(plugins: PluginStore): CompletionItemProvid
       const folder = document.uri.path.endsWith('.code-workspace') ? undefined : workspace.getWorkspaceFolder(document.uri);
       const pathOf = ({ uri }: PluginEntry): string => pathFor(Uri.parse(uri), folder);
       const named = plugins.entries.filter((entry) => pathOf(entry) === plugin);
-      const offered: Record<string, CompletionItem[]> = {
-        plugin: plugins.entries.map((entry) => new CompletionItem(pathOf(entry), CompletionItemKind.File)),
-        function: [...new Set((named.length > 0 ? named : plugins.entries).flatMap(({ description }) => description?.functions ?? []))].map(
-          (name) => new CompletionItem(name, CompletionItemKind.Function),
-        ),
+      const offered: Record<string, readonly [CompletionItemKind, string[]]> = {
+        plugin: [CompletionItemKind.File, plugins.entries.map(pathOf)],
+        function: [
+          CompletionItemKind.Function,
+          (named.length > 0 ? named : plugins.entries).flatMap(({ description }) => description?.functions ?? []),
+        ],
       };
+      const [kind, labels] = offered[String(path.at(-1))] ?? [undefined, []];
       const end = document.positionAt(value.offset + value.length - 1);
       const range = new Range(document.positionAt(value.offset + 1), end.isBefore(position) ? position : end);
-      return (offered[String(path.at(-1))] ?? []).map((item) => Object.assign(item, { range }));
+      return [...new Set(labels)].map((label) => {
+        const item = new CompletionItem(label, kind);
+        item.range = range;
+        item.sortText = `!${label}`; // before VS Code's own, which begin with a dollar sign
+        return item;
+      });
     },
   };
 }
