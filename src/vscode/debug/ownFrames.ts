@@ -38,8 +38,10 @@ export function askForMore(request: { levels?: number }, hasTrapped: boolean): v
 /** Whether a frame is the one of ours that the debugger must not skip: see `runner/enterPlugin.ts`. */
 export const isEntry = ({ source }: StackFrame, dist: string): boolean => source?.path === join(dist, 'enterPlugin.js');
 
+/** As js-debug calls them: VS Code folds frames together that are called the same. */
+const SKIPPED = 'Skipped by skipFiles';
+
 /** Shows it as one of those that the debugger skips. */
 export function fadeEntry(frames: readonly StackFrame[], dist: string): void {
-  const skipped = frames.find(({ source }) => source?.presentationHint === 'deemphasize');
-  for (const frame of frames) if (isEntry(frame, dist)) fade(frame, skipped?.source?.origin ?? '');
+  for (const frame of frames) if (isEntry(frame, dist)) fade(frame, SKIPPED);
 }
