@@ -39,6 +39,8 @@ export class PluginFinder implements Disposable {
   /** Of what the search's own watchers do not see: modules of manifests, and plug-ins that were loaded from elsewhere. */
   readonly #files = new FileWatchers((uri) => this.#later(uri, SETTLE, 0));
   readonly #debouncer = new Debouncer();
+  /** The last reading of each plug-in that is being read. */
+  readonly #readings = new Map<string, symbol>();
   #watchers: Disposable[] = [];
   #scanning: Promise<unknown> = Promise.resolve();
   /** The search that begins when that one has ended. */
@@ -128,6 +130,8 @@ export class PluginFinder implements Disposable {
   }
 
   async #read(uri: string, attempt = 0): Promise<PluginEntry> {
+    const reading = Symbol(uri);
+    this.#readings.set(uri, reading);
     const file = Uri.parse(uri);
     const kind = pluginKind(file);
     const { dir, base } = posix.parse(workspace.asRelativePath(file));
@@ -142,8 +146,10 @@ export class PluginFinder implements Disposable {
       providers: { mocks: settings.mocks, ...(own && { own }) },
       fetched: this.fetched,
     });
-    this.#files.watch(uri, workspace.getWorkspaceFolder(file) ? modulePaths : [file.fsPath, ...modulePaths]);
     const entry: PluginEntry = { uri, name: base, location: dir, kind, ...(modified !== undefined && { modified }), ...read };
+    if (this.#readings.get(uri) !== reading) return entry; // read again meanwhile, or forgotten
+    this.#readings.delete(uri);
+    this.#files.watch(uri, workspace.getWorkspaceFolder(file) ? modulePaths : [file.fsPath, ...modulePaths]);
     this.store.set(entry);
     const delay = HEALING[attempt];
     if (mayHeal && delay !== undefined) this.#later(uri, delay, attempt + 1);
@@ -159,6 +165,7 @@ export class PluginFinder implements Disposable {
   }
 
   #forget(uri: string): void {
+    this.#readings.delete(uri);
     this.#files.watch(uri, []);
     this.store.remove(uri);
   }

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource, commands, Uri } from 'vscode';
 import { fixtures } from '../host/paths';
@@ -119,7 +119,7 @@ const found = (name: string, make: (path: string) => void): Kind =>
 
 async function forgotten(chamber: Chamber, folder: string): Promise<void> {
   await commands.executeCommand('extism.refreshPlugins');
-  await until('the found plug-ins to be forgotten', () => chamber.api.plugins.every(({ uri }) => !uri.fsPath.startsWith(folder)));
+  await until('the found plug-ins to be forgotten', () => chamber.api.plugins.every(({ uri }) => !uri.fsPath.startsWith(folder + sep)));
 }
 
 /** What is opened as a plug-in although it is no file: it must be neither read for ever nor waited for. */
