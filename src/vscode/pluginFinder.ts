@@ -13,8 +13,8 @@ import { readPlugin } from './readPlugin';
 
 /** Files read at once. */
 const PARALLEL = 16;
-/** More plug-ins than a person looks at. */
-const MOST = 10_000;
+/** Plug-ins of a folder: more than a person looks at, and no more than a view can show without holding up the editor. */
+const MOST = 2_000;
 /** Milliseconds: a build writes a file in several goes, and a search after each would find nothing new. */
 const SETTLE = 150;
 /** Milliseconds after which a file that looked half written is looked at again, as often as there are numbers. */
@@ -87,13 +87,14 @@ export class PluginFinder implements Disposable {
   }
 
   async #scan(): Promise<void> {
-    const found = new Set((await Promise.all((workspace.workspaceFolders ?? []).map((folder) => this.#find(folder)))).flat());
+    const files = await Promise.all((workspace.workspaceFolders ?? []).map((folder) => this.#find(folder)));
+    const found = new Set(files.flat());
     for (const uri of found) this.#loaded.delete(uri);
     for (const { uri } of this.store.entries) {
       if (!found.has(uri) && !this.#loaded.has(uri)) this.#forget(uri);
     }
     await this.#readAll([...found, ...this.#loaded]);
-    this.store.markScanned();
+    this.store.markScanned(files.some(({ length }) => length === MOST));
   }
 
   /** Lists this file as a plug-in, and reads it. */

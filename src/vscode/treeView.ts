@@ -36,8 +36,8 @@ function treeItem(node: TreeNode): TreeItem {
 interface TreeViewOptions {
   canSelectMany?: boolean;
   onRefresh?: () => void;
-  /** What the view says in Restricted Mode. */
-  restricted?: string;
+  /** What the view says above its rows; empty for nothing. Asked for when it is refreshed. */
+  message?: () => string;
 }
 
 /**
@@ -47,13 +47,14 @@ interface TreeViewOptions {
 export function createTreeView(
   id: string,
   project: () => TreeNode[],
-  { onRefresh, restricted, ...options }: TreeViewOptions = {},
+  { onRefresh, message, ...options }: TreeViewOptions = {},
 ): RefreshableView {
   const changed = new EventEmitter<TreeNode[] | undefined>();
   const shown = new ShownNodes();
   const refresh = new Throttle(REFRESH_INTERVAL, () => {
     const roots = shown.update(project());
     if (roots?.length !== 0) changed.fire(roots);
+    view.message = message?.() ?? '';
     onRefresh?.();
   });
   const view = window.createTreeView<TreeNode>(id, {
@@ -75,10 +76,8 @@ export function createTreeView(
       },
     },
   });
-  if (restricted !== undefined && !workspace.isTrusted) view.message = restricted;
-  const trusted = workspace.onDidGrantWorkspaceTrust(() => {
-    view.message = '';
-  });
+  view.message = message?.() ?? '';
+  const trusted = workspace.onDidGrantWorkspaceTrust(() => refresh.request());
   return {
     refresh: () => refresh.request(),
     dispose() {

@@ -151,7 +151,7 @@ async function manyFiles(chamber: Chamber): Promise<void> {
   const files = Array.from({ length: 10_000 }, (_, index) => join(folder, `plugin-${index}.wasm`));
   for (const path of files) await copyFile(echo, path);
   await commands.executeCommand('extism.refreshPlugins');
-  assert.ok(chamber.api.plugins.length >= 9_000, `${chamber.api.plugins.length} are listed`);
+  assert.ok(chamber.api.plugins.length >= 1_900, `${chamber.api.plugins.length} are listed`);
   await rm(folder, { recursive: true });
   await forgotten(chamber, folder);
 }

@@ -26,6 +26,7 @@ export class PluginStore {
   #sorted: PluginEntry[] | undefined;
   readonly #changed = new Emitter();
   #scanned = false;
+  #isCut = false;
 
   readonly onDidChange = this.#changed.event;
 
@@ -38,6 +39,11 @@ export class PluginStore {
   /** Whether the workspace has been searched; before that, no entry means nothing. */
   get scanned(): boolean {
     return this.#scanned;
+  }
+
+  /** Whether the last search found more than are listed. */
+  get isCut(): boolean {
+    return this.#isCut;
   }
 
   get(uri: string): PluginEntry | undefined {
@@ -61,8 +67,9 @@ export class PluginStore {
     this.#changed.fire();
   }
 
-  markScanned(): void {
+  markScanned(isCut = false): void {
     this.#scanned = true;
+    this.#isCut = isCut;
     this.#changed.fire();
   }
 }

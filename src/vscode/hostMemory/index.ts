@@ -14,7 +14,7 @@ export function registerHostMemory({ plugins, states, report }: Services): Dispo
       [...hostMemory].map(([key, value]) => ({ plugin, pluginName: plugins.get(plugin)?.name ?? plugin, key, value })),
     );
   const view = createTreeView('extism.hostMemory', () => projectHostMemory(readHostMemory(), changes()), {
-    restricted: 'Restricted Mode: the settings of the workspace are not read until you trust it.',
+    message: () => (workspace.isTrusted ? '' : 'Restricted Mode: the settings of the workspace are not read until you trust it.'),
   });
 
   return Disposable.from(

@@ -1,4 +1,4 @@
-import { commands, Disposable } from 'vscode';
+import { commands, Disposable, workspace } from 'vscode';
 import type { Call } from '../../core/call';
 import type { TreeNode } from '../../core/tree/node';
 import { projectCall } from '../../core/tree/calls';
@@ -19,7 +19,12 @@ export function registerTree({ plugins, calls, states, report }: Services): Disp
   };
 
   const pluginView = createTreeView('extism.plugins', () => projectPlugins(plugins.entries, (plugin) => states.get(plugin)), {
-    restricted: 'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.',
+    message() {
+      if (!workspace.isTrusted) return 'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.';
+      return plugins.isCut
+        ? 'There are more plug-ins than are listed: narrow "extism.files.include", or add to "extism.files.exclude".'
+        : '';
+    },
     onRefresh() {
       setContext('extism.scanned', plugins.scanned);
       setContext('extism.hasPlugins', plugins.entries.length > 0);
