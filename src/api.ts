@@ -87,6 +87,8 @@ export interface CallRecord {
   allocations: Allocations;
   /** What would be otherwise in another host. */
   warnings: string[];
+  /** Where `extism.transcripts` is on and anything happened: the file that has all of it, for as long as the call is in the history. */
+  transcript?: Uri;
 }
 
 export interface PluginInfo {

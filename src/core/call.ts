@@ -177,6 +177,8 @@ export interface CallResult {
   allocations: Allocations;
   /** What would be otherwise in another host. */
   warnings: string[];
+  /** The file that has all that happened, where one was asked for and anything did. */
+  transcript?: string;
 }
 
 /** What a call has instead of what the settings say. */

@@ -35,6 +35,8 @@ export interface CallSettings {
   logLevel: LogLevel;
   /** Whether to record what passes between plug-in and host. */
   trace: boolean;
+  /** Whether to write all that happens in a call to a file. */
+  transcripts: boolean;
 }
 
 /** Each setting as VS Code has it: of any type, since a person wrote it. */
@@ -56,6 +58,7 @@ const FALLBACK: CallSettings = {
   limits: {},
   logLevel: 'info',
   trace: true,
+  transcripts: false,
 };
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -102,7 +105,7 @@ export function parseSettings(raw: RawSettings): { settings: CallSettings; probl
     const valid = isObject(value) && Object.entries(value).every(([key, item]) => known.includes(key) && count(item));
     return check('limits', valid, `an object of whole numbers with the keys ${known.join(', ')}`, () => ({ ...(value as Limits) }));
   };
-  const { hostMemory, hostFunctionsFile, timeout, trace } = raw;
+  const { hostMemory, hostFunctionsFile, timeout, trace, transcripts } = raw;
   const { mocks, problems: mockProblems } = parseMocks(raw.mocks);
   problems.push(...mockProblems);
 
@@ -123,6 +126,7 @@ export function parseSettings(raw: RawSettings): { settings: CallSettings; probl
     limits: limits(),
     logLevel: oneOf('logLevel', LOG_LEVELS),
     trace: check('trace', typeof trace === 'boolean', 'true or false', () => trace === true),
+    transcripts: check('transcripts', typeof transcripts === 'boolean', 'true or false', () => transcripts === true),
   };
   return { settings, problems };
 }

@@ -10,7 +10,7 @@ export interface RunRequest {
   kind: 'module' | 'manifest';
   function: string;
   input?: Uint8Array;
-  settings: Omit<CallSettings, 'timeout' | 'environment' | 'hostFunctionsFile'>;
+  settings: Omit<CallSettings, 'timeout' | 'environment' | 'hostFunctionsFile' | 'transcripts'>;
   /** The environment variables that `hostGetEnv` may read. */
   environment: Record<string, string>;
   /** Absolute path of the workspace's own host functions. A runner imports it once. */
@@ -20,6 +20,8 @@ export interface RunRequest {
   /** Of a runner that the debugger started. */
   debug?: DebugOptions;
   profile?: ProfileOptions;
+  /** Absolute path of the file to write all that happens to, in a folder that is there. */
+  transcript?: string;
 }
 
 interface ProfileOptions {
@@ -32,7 +34,7 @@ export interface DebugOptions {
   stopOnEntry: boolean;
 }
 
-export interface RunResult extends Omit<CallResult, 'millis'> {
+export interface RunResult extends Omit<CallResult, 'millis' | 'transcript'> {
   millis: Omit<CallTimings, 'start' | 'total'>;
   /** Of a kept instance. */
   variables?: Variable[];

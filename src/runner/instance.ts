@@ -4,21 +4,23 @@ import type { Outcome, Variable } from '../core/call';
 import { returned } from '../core/failures/ends';
 import { failure } from '../core/failures/failure';
 import { traceText } from '../core/format/bytes';
+import { formatHead } from '../core/format/call';
 import { parityWarnings } from '../core/parity';
 import { KERNEL_NAMESPACE, WASI_NAMESPACE } from '../core/plugin/abi';
 import type { WasmModule } from '../core/wasm/module';
-import type { RunResult } from '../protocol/runner';
+import type { RunRequest, RunResult } from '../protocol/runner';
 import { AllocationMeter, OFFSET_IN_BLOCK } from './allocationMeter';
 import { type Folder, openFolders } from './folders';
 import { configOf, type InstanceParts, limitsOf } from './instanceParts';
 import { KernelCorrections } from './kernel';
 import { refuseInKernel } from './kernelRefusals';
 import { type Kernel, traceKernel } from './kernelTrace';
-import { limitMemory, PAGE } from './node';
+import { baseName, limitMemory, PAGE } from './node';
 import { Recorder } from './recorder';
 import { sdkOptions } from './sdkOptions';
 import { symbolize } from './symbols';
 import { describeThrown, type Noted } from './thrown';
+import { Transcript } from './transcript';
 import { captureWasi } from './wasiCapture';
 import { guardPaths } from './wasiPaths';
 
@@ -39,12 +41,17 @@ class CallNotes implements Noted {
   constructor(readonly allocations: AllocationMeter) {}
 }
 
+const newRecorder = (request: RunRequest): Recorder =>
+  new Recorder(
+    request.transcript === undefined ? undefined : new Transcript(request.transcript, formatHead(request, baseName(request.path))),
+  );
+
 const exportsAll = ({ exports }: WasmModule, ...names: string[]): boolean =>
   names.every((name) => exports.some((item) => item.name === name));
 
 /** One instance of a plug-in. */
 export class PluginInstance {
-  recorder = new Recorder();
+  recorder: Recorder;
   #notes: CallNotes;
   readonly #kernel: KernelCorrections;
   readonly #variables = new Set<string>();
@@ -58,6 +65,7 @@ export class PluginInstance {
   #closing: AbortController | undefined;
 
   private constructor(private readonly parts: InstanceParts) {
+    this.recorder = newRecorder(parts.request);
     this.#notes = this.#newNotes();
     this.#kernel = new KernelCorrections({
       context: () => this.#requireContext(),
@@ -100,8 +108,8 @@ export class PluginInstance {
   }
 
   /** To be called before a second call: what was noted and recorded was the first one's. */
-  renew(): void {
-    this.recorder = new Recorder();
+  renew(request: RunRequest): void {
+    this.recorder = newRecorder(request);
     this.#notes = this.#newNotes();
     this.#ownMemory = new Map();
   }

@@ -1,8 +1,10 @@
 // All that the runner needs of Node. A runner in a browser's Worker would replace this file alone.
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   opendirSync,
   readFileSync,
   readlinkSync,
@@ -10,6 +12,7 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -72,6 +75,23 @@ export function writeTemporaryFile(name: string, content: string): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
   return path;
+}
+
+/** A file that is made, in place of what was there, when something is written to it. */
+export class NewFile {
+  #descriptor: number | undefined;
+
+  constructor(private readonly path: string) {}
+
+  append(bytes: Uint8Array): void {
+    this.#descriptor ??= openSync(this.path, 'w');
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor, bytes, at);
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
 }
 
 export const isAbsolutePath = (path: string): boolean => isAbsolute(path);

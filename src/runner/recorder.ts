@@ -1,5 +1,6 @@
 import type { CallEvent } from '../core/call';
 import { startOf } from '../core/format/text';
+import type { Transcript } from './transcript';
 
 /** The first events of a call are told one by one, so that they are known even if the call never ends. */
 const TOLD_AT_ONCE = 64;
@@ -40,11 +41,15 @@ export class Recorder {
   #text = 0;
   #lastTold = 0;
 
+  /** @param transcript gets every event, whole */
+  constructor(private readonly transcript?: Transcript) {}
+
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
   add(event: CallEvent): void {
+    this.transcript?.add(event);
     const length = textLength(event);
     this.#count += 1;
     this.#text += length;
@@ -63,12 +68,13 @@ export class Recorder {
     this.#tell();
   }
 
-  /** Tells what is left, the last events of a flood among it. */
-  end(): void {
+  /** Tells what is left, the last events of a flood among it. Returns what went wrong in recording. */
+  end(): string[] {
     this.#omitted += this.#tail.splice(0, this.#tail.length - TAIL).length;
     if (this.#omitted > 0) this.#untold.push({ kind: 'omitted', count: this.#omitted });
     this.#untold.push(...this.#tail.splice(0));
     this.#tell();
+    return this.transcript?.end() ?? [];
   }
 
   #tell(): void {

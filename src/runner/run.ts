@@ -103,18 +103,18 @@ export class PluginRunner implements RunnerMethods {
     const result = await instance.call(request.function, request.input);
     const call = performance.now() - started;
     if (request.profile && (request.profile.calls === 1 || result.outcome.kind === 'failure')) tellEvents();
-    instance.recorder.end();
+    const problems = instance.recorder.end();
     this.#memory.tell();
     const variables = request.keepInstance ? { variables: instance.variables() } : {};
     if (request.keepInstance && instance.isUsable) this.#kept = { ...prepared, key: keptKeyOf(request) };
     else await instance.close();
-    // That this one ended well shows that making another ends. One under the debugger is the only one.
-    if (!request.keepInstance && !request.debug && result.outcome.kind === 'output') {
+    // That this one ended well shows that making another ends. One under the debugger is the only one, and a transcript is of one call.
+    if (!request.keepInstance && !request.debug && request.transcript === undefined && result.outcome.kind === 'output') {
       this.#preparing = runSoon(() => {
         this.#ahead = this.#prepare(key, plugin, hostImports, request);
       });
     }
-    return { ...result, ...variables, millis: { compile, instantiate, call } };
+    return { ...result, ...variables, warnings: [...result.warnings, ...problems], millis: { compile, instantiate, call } };
   }
 
   /** Calls the function again and again. The events that are told are those of the last call. */
@@ -169,12 +169,12 @@ export class PluginRunner implements RunnerMethods {
     if (request.keepInstance && this.#kept?.key === keptKeyOf(request)) {
       const kept = this.#kept;
       this.#kept = undefined; // until the call shows that it can be called again
-      kept.instance.renew();
+      kept.instance.renew(request);
       return { ...kept, instantiate: 0 };
     }
     await this.reset();
     const prepared = await this.#ahead;
-    if (prepared?.key === key) {
+    if (prepared?.key === key && request.transcript === undefined) {
       this.#ahead = undefined;
       return { ...prepared, instantiate: 0 };
     }

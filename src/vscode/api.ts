@@ -45,13 +45,15 @@ function recordedOutcome(outcome: Outcome): CallRecord['outcome'] {
 
 export function callRecord({ id, plugin, function: name, input, startedAt, events, result }: Call): CallRecord {
   if (!result) throw new Error('a call has a record when it has ended');
+  const { transcript, ...rest } = result;
   return {
     id,
     plugin: Uri.parse(plugin),
     function: name,
     ...(input && { input }),
     startedAt,
-    ...result,
+    ...rest,
+    ...(transcript !== undefined && { transcript: Uri.file(transcript) }),
     outcome: recordedOutcome(result.outcome),
     hostCalls: eventsOf(events, 'hostCall'),
     http: eventsOf(events, 'http'),

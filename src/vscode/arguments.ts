@@ -29,7 +29,7 @@ export function pluginOf(argument: unknown): Uri | undefined {
 /** The call that a command's argument names: a node of the history, or a record of the API. */
 export function callOf(argument: unknown): number | undefined {
   const target = targetOf(argument);
-  if (target?.kind === 'call') return target.call;
+  if (target?.kind === 'call' || target?.kind === 'leftOut') return target.call;
   const id = typeof argument === 'object' && argument !== null && 'id' in argument ? argument.id : undefined;
   return typeof id === 'number' ? id : undefined; // that of a node is a string
 }

@@ -16,6 +16,7 @@ import { readOwnFunctions } from './ownFunctions';
 import { type RunEvent, RunnerGone, type RunnerProcess } from './runnerProcess';
 import type { RunnerPool } from './runnerPool';
 import type { CallSettingsReader } from './settings';
+import type { Transcripts } from './transcripts';
 
 export interface CallerRequest extends CallOverrides {
   plugin: Uri;
@@ -84,6 +85,7 @@ export class Caller implements Disposable {
     private readonly runners: RunnerPool,
     private readonly states: RunnerStates,
     private readonly fetched: FetchedModules,
+    private readonly transcripts: Transcripts,
   ) {}
 
   /**
@@ -160,10 +162,16 @@ export class Caller implements Disposable {
     { debugged, profiling }: CallOptions,
   ): Promise<void> {
     let start = 0;
+    let transcript: string | undefined;
     const end = ({ millis, variables, ...result }: RunResult): void => {
       if (variables) this.states.setVariables(call.plugin, variables);
       const outcome = result.outcome.kind === 'failure' ? explainFailure(result.outcome, call.events) : result.outcome;
-      this.calls.end(call, { ...result, outcome, millis: { ...millis, start, total: performance.now() - asked } });
+      this.calls.end(call, {
+        ...result,
+        outcome,
+        millis: { ...millis, start, total: performance.now() - asked },
+        ...(transcript !== undefined && this.transcripts.end(transcript) && { transcript }),
+      });
     };
     const fail = (outcome: Failure): void => end({ ...NOTHING, outcome });
 
@@ -196,7 +204,9 @@ export class Caller implements Disposable {
       deadline = new Deadline((millis) => stop(timedOut(millis, this.plugins.get(call.plugin)?.description)));
       deadline.set(timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout);
       const { config = settings.config, hostMemory = settings.hostMemory, input } = request;
-      const { environment, hostFunctionsFile: _, ...rest } = settings;
+      const { environment, hostFunctionsFile: _, transcripts, ...rest } = settings;
+      if (transcripts && !profiling) transcript = await this.transcripts.begin(call);
+      if (stopped) return fail(stopped);
       const runRequest: RunRequest = {
         path: request.plugin.fsPath,
         kind: pluginKind(request.plugin),
@@ -208,6 +218,7 @@ export class Caller implements Disposable {
         keepInstance: !isApart && this.states.get(call.plugin).keepsInstance,
         ...(debugged && { debug: { stopOnEntry: debugged.stopOnEntry } }),
         ...(profiling && { profile: { calls: profiling.calls } }),
+        ...(transcript !== undefined && { transcript }),
       };
       const onEvent = (event: RunEvent): void => {
         switch (event.kind) {

@@ -56,6 +56,8 @@ export interface Commands {
   'extism.showCallEvent': (event?: unknown) => Promise<void>;
   'extism.openSource': (frame?: unknown) => Promise<void>;
   'extism.saveCallOutput': (call?: unknown, file?: unknown) => Promise<void>;
+  'extism.showTranscript': (call?: unknown) => Promise<void>;
+  'extism.saveTranscript': (call?: unknown, file?: unknown) => Promise<void>;
   'extism.compareCallOutputs': (call?: unknown, selected?: unknown[]) => Promise<void>;
   'extism.clearCalls': () => void;
   'extism.showOutput': () => void;
@@ -98,6 +100,8 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.showCallEvent': true,
   'extism.openSource': true,
   'extism.saveCallOutput': true,
+  'extism.showTranscript': true,
+  'extism.saveTranscript': true,
   'extism.compareCallOutputs': true,
   'extism.clearCalls': true,
   'extism.showOutput': true,

@@ -1,5 +1,5 @@
 import type { Disposable } from 'vscode';
-import { RunnerProcess } from './runnerProcess';
+import { type RunnerOptions, RunnerProcess } from './runnerProcess';
 
 /** Runners alive at once, but for those that are all in a call. Each takes some 60 MB. */
 const MOST_RUNNERS = 8;
@@ -26,12 +26,12 @@ export class RunnerPool implements Disposable {
 
   /**
    * @param script the runner's bundle
-   * @param environment what a runner that starts gets of the environment, besides what every one needs
+   * @param options what every runner that starts gets
    */
   constructor(
     private readonly script: string,
     private readonly onEnd: (plugin: string) => void,
-    private readonly environment: () => Record<string, string> = () => ({}),
+    private readonly options: () => Pick<RunnerOptions, 'environment' | 'folder'> = () => ({}),
   ) {}
 
   /** Starts a runner ahead of the call that is about to be made, so that its start is not waited for. */
@@ -66,7 +66,7 @@ export class RunnerPool implements Disposable {
 
   /** A runner for one profile, which is the caller's to end. */
   async profiler(isConfined: boolean): Promise<RunnerProcess> {
-    const process = new RunnerProcess(this.script, { isConfined, mayProfile: true, environment: this.environment() });
+    const process = new RunnerProcess(this.script, { isConfined, mayProfile: true, ...this.options() });
     await process.ready;
     return process;
   }
@@ -94,7 +94,7 @@ export class RunnerPool implements Disposable {
   }
 
   #create(isConfined: boolean): RunnerProcess {
-    return new RunnerProcess(this.script, { isConfined, environment: this.environment() });
+    return new RunnerProcess(this.script, { isConfined, ...this.options() });
   }
 
   async #start(isConfined: boolean): Promise<RunnerProcess> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
 import type { Variable } from '../core/call';
 import { inPieces } from '../protocol/pieces';
 import { createRpcClient, type RpcClient } from '../protocol/rpc';
@@ -21,17 +22,18 @@ const LAST_WORDS = 4_000;
 const isKnown = (flag: string): boolean => process.allowedNodeEnvironmentFlags.has(flag);
 
 /** The flags of a runner's Node. Those of the extension host itself, which may be debugged, are not inherited. */
-const nodeFlags = (isConfined: boolean, mayProfile: boolean): string[] => [
+const nodeFlags = (options: RunnerOptions): string[] => [
   '--no-warnings',
   `--max-old-space-size=${HEAP}`,
   ...(isKnown('--disable-sigusr1') ? ['--disable-sigusr1'] : []), // the signal would start the inspector
-  ...(isConfined && isKnown('--permission') ? confinement(mayProfile) : []),
+  ...(options.isConfined !== false && isKnown('--permission') ? confinement(options) : []),
 ];
 
 /** The profiler is a part of the inspector: a Node that cannot except that from what is forbidden forbids nothing. */
-function confinement(mayProfile: boolean): string[] {
-  if (!mayProfile) return CONFINED;
-  return isKnown('--allow-inspector') ? [...CONFINED, '--allow-inspector'] : [];
+function confinement({ mayProfile = false, folder }: RunnerOptions): string[] {
+  if (mayProfile) return isKnown('--allow-inspector') ? [...CONFINED, '--allow-inspector'] : [];
+  const isPlain = folder !== undefined && !/[*,]/.test(folder); // Node takes these for more than characters of a path
+  return isPlain ? [...CONFINED, `--allow-fs-write=${join(folder, '*')}`] : CONFINED;
 }
 
 export interface RunnerOptions {
@@ -42,6 +44,8 @@ export interface RunnerOptions {
   isConfined?: boolean;
   /** Whether it may look at itself with the profiler. */
   mayProfile?: boolean;
+  /** The one folder that it may write files to although it is confined, whether or not there is one by now. */
+  folder?: string;
   /** What it gets of the environment besides what every runner needs. */
   environment?: Record<string, string>;
 }
@@ -71,13 +75,13 @@ export class RunnerProcess {
   /** Resolves when it can be used, rejects where it could not start. */
   readonly ready: Promise<void>;
 
-  constructor(script: string, { isConfined = true, mayProfile = false, environment = {} }: RunnerOptions = {}) {
+  constructor(script: string, options: RunnerOptions = {}) {
     const needed = Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
     this.#process = fork(script, [], {
       serialization: 'advanced',
-      execArgv: nodeFlags(isConfined, mayProfile),
+      execArgv: nodeFlags(options),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...needed, ...environment },
+      env: { ...needed, ...options.environment },
     });
     this.#process.stdout?.on('data', (data: Buffer) => this.#note(data));
     this.#process.stderr?.on('data', (data: Buffer) => this.#note(data));

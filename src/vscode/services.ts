@@ -17,6 +17,7 @@ import { PluginFinder } from './pluginFinder';
 import { openSettings, Report, UserError } from './report';
 import { RunnerPool } from './runnerPool';
 import { CallSettingsReader, readProxy } from './settings';
+import { Transcripts } from './transcripts';
 
 /** The language of the output channel's text, declared in package.json, by which its links and colors are found. */
 export const OUTPUT_LANGUAGE = 'extism-output';
@@ -64,11 +65,19 @@ export function createServices({ extensionUri, globalStorageUri, storageUri, sub
     ),
   );
   const states = new RunnerStates();
+  const storage = storageUri ?? globalStorageUri; // the second where no folder is open
+  const transcripts = new Transcripts(Uri.joinPath(storage, 'transcripts').fsPath, calls);
+  transcripts.removeLeftovers().catch((error: unknown) => log.warn(`transcripts are left: ${String(error)}`));
   const runners = own(
-    new RunnerPool(Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath, (plugin) => states.runnerEnded(plugin), readProxy),
+    new RunnerPool(
+      Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath,
+      (plugin) => states.runnerEnded(plugin),
+      () => ({ environment: readProxy(), folder: transcripts.folder }),
+    ),
   );
   const fetched = new FetchedModules();
-  const caller = own(new Caller(plugins, calls, settings, runners, states, fetched));
+  const caller = own(new Caller(plugins, calls, settings, runners, states, fetched, transcripts));
+  own(transcripts); // whose files no runner writes any more
   const finder = own(new PluginFinder(plugins, settings, fetched, report));
   const load = async (plugin: Uri): Promise<PluginEntry> => {
     if (plugin.scheme !== 'file') throw new UserError(`Only plug-ins in files on disk can be loaded, which ${plugin.toString()} is not.`);
@@ -87,7 +96,7 @@ export function createServices({ extensionUri, globalStorageUri, storageUri, sub
     channel,
     log,
     memory: workspaceState,
-    storage: storageUri ?? globalStorageUri, // the second where no folder is open
+    storage,
     extensionUri,
     subscriptions,
     load,

@@ -29,6 +29,7 @@ export const SETTING_KEYS: { [K in keyof Settings]: true } = {
   limits: true,
   logLevel: true,
   trace: true,
+  transcripts: true,
 };
 
 const configuration = (resource: Uri | undefined) => workspace.getConfiguration('extism', resource ?? null);
@@ -52,6 +53,7 @@ const readRaw = (resource: Uri): RawSettings => {
     limits: settings.get('limits'),
     logLevel: settings.get('logLevel'),
     trace: settings.get('trace'),
+    transcripts: settings.get('transcripts'),
   };
 };
 

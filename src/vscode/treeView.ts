@@ -1,5 +1,5 @@
 import { type Disposable, EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, window, workspace } from 'vscode';
-import type { TreeNode } from '../core/tree/node';
+import type { Target, TreeNode } from '../core/tree/node';
 import { ShownNodes } from '../core/tree/shownNodes';
 import type { Commands } from './commands';
 import { sha256 } from './sha256';
@@ -8,8 +8,11 @@ import { Throttle } from './throttle';
 /** Milliseconds: what changes faster is shown together. */
 const REFRESH_INTERVAL = 40;
 
-/** What a click on a function that a call failed in does. */
-const OPEN_SOURCE: keyof Commands = 'extism.openSource';
+/** What a click does. */
+const CLICKS: { [K in Target['kind']]?: { command: keyof Commands; title: string } } = {
+  frame: { command: 'extism.openSource', title: 'Open Source' },
+  leftOut: { command: 'extism.showTranscript', title: 'Show Transcript' },
+};
 
 export interface RefreshableView extends Disposable {
   /** Soon. */
@@ -29,7 +32,8 @@ function treeItem(node: TreeNode): TreeItem {
   if (node.tooltip !== undefined && node.target?.kind !== 'plugin') item.tooltip = node.tooltip;
   if (node.context !== undefined) item.contextValue = node.context;
   if (node.icon !== undefined) item.iconPath = new ThemeIcon(node.icon, node.color === undefined ? undefined : new ThemeColor(node.color));
-  if (node.target?.kind === 'frame') item.command = { command: OPEN_SOURCE, title: 'Open Source', arguments: [node] };
+  const click = node.target && CLICKS[node.target.kind];
+  if (click) item.command = { ...click, arguments: [node] };
   return item;
 }
 

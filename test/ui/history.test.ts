@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixtures } from '../host/paths';
 import { eventually } from './eventually';
@@ -18,7 +18,7 @@ describe('A call that has ended', () => {
       workspace: 'sample',
       userSettings: { 'diffEditor.useInlineViewWhenSpaceIsLimited': false },
       prepare: (folder) => {
-        for (const name of ['echo.wasm', 'binary.wasm']) copyFileSync(join(fixtures, 'corners', name), join(folder, name));
+        for (const name of ['echo.wasm', 'binary.wasm', 'floods.wasm']) copyFileSync(join(fixtures, 'corners', name), join(folder, name));
       },
     });
     await workbench.openView('Extism');
@@ -97,5 +97,42 @@ describe('A call that has ended', () => {
       deepStrictEqual(await textInSight(sides.last()), '{"name":"Workbench"}');
     });
     await workbench.screenshot('outputs compared');
+  });
+
+  it('says how to have what its record leaves out, and has it then', async () => {
+    const lead = 'logs  "2000"  0 B · DURATION';
+    const leftOut = async (how: string) => {
+      strictEqual(
+        (await call('floods.wasm', 'logs', '2000')).match(/^ {2}… .*/m)?.[0].replace(/\d+$/, 'N'),
+        `  … 900 more events left out · ${how} · call N`,
+      );
+      await eventually(async () => strictEqual(timeless(String((await calls().rows())[0])), lead));
+      await calls().expand('logs');
+    };
+    await leftOut('to keep all, turn on extism.transcripts');
+    await calls().click('logs', '… 900 more events left out');
+    await workbench.waitForNotification('Turn on "extism.transcripts"');
+    await workbench.screenshot('no transcript');
+    await workbench.answerNotification('Turn on "extism.transcripts"', 'Open Settings');
+    await workbench.page.locator('.setting-item-label').filter({ hasText: 'Transcripts' }).waitFor();
+
+    const settings = join(String(workbench.workspace), '.vscode', 'settings.json');
+    writeFileSync(settings, JSON.stringify({ ...JSON.parse(readFileSync(settings, 'utf8')), 'extism.transcripts': true }));
+    await workbench.page.locator('.setting-item').filter({ hasText: 'Modified in' }).waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await calls().titleAction('Clear Calls');
+    await leftOut('show transcript');
+    await calls().click('logs', '… 900 more events left out');
+    await workbench.page
+      .locator('.tab.active')
+      .filter({ hasText: /^call-\d+\.txt$/ })
+      .waitFor();
+    await workbench.screenshot('transcript');
+
+    await calls().contextMenu('logs', 'Save Transcript…');
+    const file = join(String(workbench.workspace), 'saved.txt');
+    await workbench.page.locator('.quick-input-widget:visible input').fill(file);
+    await workbench.page.keyboard.press('Enter');
+    await eventually(() => strictEqual(existsSync(file) && readFileSync(file, 'utf8').match(/^ {2}info: /gm)?.length, 32_000));
   });
 });

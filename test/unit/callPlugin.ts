@@ -14,7 +14,7 @@ export interface PluginCall {
   input?: string;
   settings?: Partial<RawSettings>;
   /** What else the request has. */
-  request?: Partial<Pick<RunRequest, 'environment' | 'ownFunctions' | 'keepInstance'>>;
+  request?: Partial<Pick<RunRequest, 'environment' | 'ownFunctions' | 'keepInstance' | 'transcript'>>;
   /** One that has run nothing, or this plug-in; by default a new one, which ends with the call. */
   runner?: RunnerProcess;
   /** Told of the events as they come; may end the runner. */

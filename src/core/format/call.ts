@@ -11,19 +11,22 @@ const CONSIDERED = 256 * 1024;
 const utf8 = new TextDecoder();
 const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
 
-/** `hostMemoryGet("hello") = "👋 Hello World 🌍"` */
-export function formatHostCall({ name, input, output, error, mocked, hit, suggestion }: HostCall): string {
-  const call = `${name}(${input === undefined ? '' : quote(input)})${mocked ? ' (mock)' : ''}`;
-  if (error !== undefined) return `${call} failed: ${oneLine(error, 200)}`;
-  const miss = hit === false ? ` · not found${suggestion === undefined ? '' : `; did you mean ${quote(suggestion)}?`}` : '';
-  return `${call} = ${output === undefined ? 'null' : quote(output)}${miss}`;
+/**
+ * `hostMemoryGet("hello") = "👋 Hello World 🌍"`
+ * @param most characters of each text
+ */
+export function formatHostCall({ name, input, output, error, mocked, hit, suggestion }: HostCall, most?: number): string {
+  const call = `${name}(${input === undefined ? '' : quote(input, most)})${mocked ? ' (mock)' : ''}`;
+  if (error !== undefined) return `${call} failed: ${oneLine(error, most ?? 200)}`;
+  const miss = hit === false ? ` · not found${suggestion === undefined ? '' : `; did you mean ${quote(suggestion, most)}?`}` : '';
+  return `${call} = ${output === undefined ? 'null' : quote(output, most)}${miss}`;
 }
 
 type VariableEvent = Extract<CallEvent, { kind: 'var' }>;
 
 /** `var "count" = 8 B`, `var "count" ← 8 B` */
-export function formatVariable({ operation, name, bytes }: VariableEvent): string {
-  const variable = `var ${quote(name)}`;
+export function formatVariable({ operation, name, bytes }: VariableEvent, most?: number): string {
+  const variable = `var ${quote(name, most)}`;
   switch (operation) {
     case 'get':
       return bytes === undefined ? `${variable} is not set` : `${variable} = ${formatBytes(bytes)}`;
@@ -35,9 +38,9 @@ export function formatVariable({ operation, name, bytes }: VariableEvent): strin
 }
 
 /** `GET https://example.com/ 200 · 1.2 KB`, and without an answer `GET https://example.com/ waiting…` */
-export function formatHttp({ method, url, status, bytes, error }: HttpRequest): string {
-  const request = oneLine(`${method} ${url}`, 200);
-  if (error !== undefined) return `${request} failed: ${oneLine(error, 200)}`;
+export function formatHttp({ method, url, status, bytes, error }: HttpRequest, most = 200): string {
+  const request = oneLine(`${method} ${url}`, most);
+  if (error !== undefined) return `${request} failed: ${oneLine(error, most)}`;
   if (status === undefined) return `${request} waiting…`;
   return [`${request} ${status}`, ...(bytes === undefined ? [] : [formatBytes(bytes)])].join(' · ');
 }
@@ -97,21 +100,22 @@ const labelled = (label: string, text: string): string[] =>
     .split(/\r?\n/)
     .map((line) => `  ${label}: ${line}`);
 
-export function formatEvent(event: CallEvent): string[] {
+/** @param most characters of each text that is put in quotes or on one line */
+export function formatEvent(event: CallEvent, most?: number): string[] {
   switch (event.kind) {
     case 'hostCall':
-      return [`  → ${formatHostCall(event)}  ${formatMicros(event.micros)}`];
+      return [`  → ${formatHostCall(event, most)}  ${formatMicros(event.micros)}`];
     case 'http':
-      return [`  ⇄ ${formatHttp(event)}  ${formatMicros(event.micros)}`];
+      return [`  ⇄ ${formatHttp(event, most)}  ${formatMicros(event.micros)}`];
     case 'log':
       return labelled(event.level, event.text);
     case 'stdout':
     case 'stderr':
       return labelled(event.kind, event.text);
     case 'var':
-      return [`  ${formatVariable(event)}`];
+      return [`  ${formatVariable(event, most)}`];
     case 'config':
-      return [`  config ${quote(event.key)}${event.found ? '' : ' is not set'}`];
+      return [`  config ${quote(event.key, most)}${event.found ? '' : ' is not set'}`];
     case 'omitted':
       return [`  … ${plural(event.count, 'more event')} left out`];
   }
@@ -119,6 +123,20 @@ export function formatEvent(event: CallEvent): string[] {
 
 /** The line in the channel that stands for what is not shown of an output; it opens the whole. */
 export const SHOW_WHOLE_OUTPUT = /^… [\d,]+ (?:more bytes|more characters) · show whole output of call (\d+)$/;
+
+/** The line of the channel that tells of events that were left out, and how to have them. */
+export const LEFT_OUT = /^ {2}… [\d,]+ more events? left out · .* · call (\d+)$/;
+
+/** How to have what was left out of the record of a call. */
+export const howToHaveAll = ({ result }: Pick<Call, 'result'>): string =>
+  result?.transcript === undefined ? 'to keep all, turn on extism.transcripts' : 'show transcript';
+
+/** The lines that it has in a block: one, where anything was left out. */
+export const leftOutLines = (call: Call): string[] =>
+  call.events
+    .filter(({ kind }) => kind === 'omitted')
+    .flatMap((event) => formatEvent(event))
+    .map((line) => `${line} · ${howToHaveAll(call)} · call ${call.id}`);
 
 /** The line that offers to allow the host that a call failed for. */
 export const ALLOW_HOST = /^ {2}allow the host (.+) · call (\d+)$/;
@@ -203,7 +221,7 @@ export function formatCall(call: Call, plugin: string): string {
   if (!call.result) throw new Error('a call is shown when it has ended');
   return [
     `${formatHead(call, plugin).padEnd(60)}  ${formatTime(call.startedAt)}`,
-    ...call.events.flatMap(formatEvent),
+    ...call.events.flatMap((event) => (event.kind === 'omitted' ? leftOutLines(call) : formatEvent(event))),
     ...formatEnd(call.result, call),
     '',
     '',

@@ -39,6 +39,7 @@ export function oneLine(text: string, most: number): string {
   const flat = visible(text.length > 4 * most ? text.slice(0, 4 * most) : text)
     .replace(/\r?\n/g, '↵')
     .replace(/\t/g, ' ');
+  if (flat.length <= most) return flat;
   const chars = [...flat];
   return chars.length <= most && text.length <= 4 * most ? flat : `${chars.slice(0, most - 1).join('')}…`;
 }

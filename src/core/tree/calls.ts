@@ -1,6 +1,15 @@
 import { type Call, type CallEvent, type Frame, type LogLevel, type Outcome } from '../call';
 import { firstBytes, showBytes } from '../format/bytes';
-import { formatFramePlace, formatHostCall, formatHttp, formatResult, formatVariable, outputBytes, shortName } from '../format/call';
+import {
+  formatFramePlace,
+  formatHostCall,
+  formatHttp,
+  formatResult,
+  formatVariable,
+  howToHaveAll,
+  outputBytes,
+  shortName,
+} from '../format/call';
 import { formatBytes, formatMicros, formatMillis, formatTime, nameLine, oneLine, plural, quote, visible } from '../format/text';
 import { FAILED, PASSED, type TreeNode } from './node';
 
@@ -50,8 +59,10 @@ function describeEvent(event: CallEvent): Omit<TreeNode, 'id'> {
   }
 }
 
-function eventNode({ id: call, plugin }: Call, event: CallEvent, index: number): TreeNode {
+function eventNode({ id: call, plugin, ...rest }: Call, event: CallEvent, index: number): TreeNode {
   const node = describeEvent(event);
+  if (event.kind === 'omitted')
+    return { id: `${call}#${index}`, ...node, description: howToHaveAll(rest), target: { kind: 'leftOut', call } };
   const missedKey = node.context === 'event.miss' && event.kind === 'hostCall' ? { missedKey: event.input ?? '' } : {};
   return { id: `${call}#${index}`, ...node, ...(node.context && { target: { kind: 'event', plugin, call, event: index, ...missedKey } }) };
 }
@@ -127,7 +138,11 @@ export function projectCall(call: Call, pluginName: string): TreeNode {
   const left = Math.max(events.length - SHOWN_EVENTS, 0);
   const first = failed ? left : 0; // what came last is why
   const shown = events.slice(first, first + SHOWN_EVENTS).map((event, index) => eventNode(call, event, first + index));
-  const more = left > 0 ? [{ id: `${id}#more`, label: `… ${plural(left, 'more event')} in the output channel` }] : [];
+  const leftOut = events.flatMap((event, index) =>
+    event.kind === 'omitted' && (index < first || index >= first + SHOWN_EVENTS) ? [eventNode(call, event, index)] : [],
+  );
+  const inChannel = plural(left - leftOut.length, 'more event');
+  const more = left > 0 ? [{ id: `${id}#more`, label: `… ${inChannel} in the output channel` }, ...leftOut] : [];
   const children = [
     ...(failed ? [...more, ...shown] : [...shown, ...more]),
     ...(result ? outcomeNodes(id, call, result.outcome) : []),
@@ -140,7 +155,9 @@ export function projectCall(call: Call, pluginName: string): TreeNode {
     })),
   ];
   const state = result ? (failed ? FAILED : PASSED) : { icon: 'loading~spin' };
-  const context = !result ? 'call.running' : outputBytes(result.outcome).length > 0 ? 'call.output' : 'call.ended';
+  const context = !result
+    ? 'call.running'
+    : `${outputBytes(result.outcome).length > 0 ? 'call.output' : 'call.ended'}${result.transcript === undefined ? '' : '.transcript'}`;
   return {
     id,
     label: nameLine(call.function),

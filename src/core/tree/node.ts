@@ -14,6 +14,8 @@ export type Target =
   | { kind: 'event'; plugin: string; call: number; event: number; missedKey?: string }
   /** A function that had not returned when a call failed, whose place in the source is known. */
   | { kind: 'frame'; call: number; frame: number }
+  /** What was left out of the record of a call. */
+  | { kind: 'leftOut'; call: number }
   | { kind: 'call'; call: number };
 
 /** A row of a view, as plain data. */

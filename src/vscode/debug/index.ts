@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import {
   commands,
@@ -11,6 +12,7 @@ import {
   Uri,
 } from 'vscode';
 import { type Commands, registerCommand } from '../commands';
+import { removeLeftovers } from '../leftovers';
 import type { Services } from '../services';
 import {
   carriedBy,
@@ -24,13 +26,17 @@ import {
 import { createLaunchProvider } from './completion';
 import { mendEngine } from './dwarfEngine';
 import type * as Inspect from './inspect.js';
-import { removeLeftovers } from './leftovers';
 import { withMovedSources } from './movedSources';
 import { askConfiguration, askInputOf, createDynamicProvider, createInitialProvider } from './offers';
 import { Doubts, locate } from './prepare';
 import { RunnerLink } from './runnerLink';
 import { DebugSessions } from './session';
 import { createTrackerFactory } from './tracker';
+
+/** Temporary folders of runners and of this extension, which name their process. */
+const TEMPORARY = /^extism-(?:link|sources)-(\d+)-/;
+/** Milliseconds: one that is younger may be of a process that is not seen from here, as in a container. */
+const OLD = 60 * 60_000;
 
 const LAUNCH_FILES: DocumentFilter[] = [{ pattern: '**/.vscode/launch.json' }, { pattern: '**/*.code-workspace' }];
 
@@ -65,7 +71,7 @@ export function registerDebug(services: Services, { extensionUri }: Pick<Extensi
     return true;
   };
 
-  removeLeftovers().catch((error: unknown) => services.log.warn(`temporary folders are left: ${String(error)}`));
+  removeLeftovers(tmpdir(), TEMPORARY, OLD).catch((error: unknown) => services.log.warn(`temporary folders are left: ${String(error)}`));
 
   return Disposable.from(
     sessions,

@@ -1,7 +1,7 @@
 import { Disposable, DocumentLink, languages, type OutputChannel, Range, Uri, workspace } from 'vscode';
 import type { Call, Frame } from '../../core/call';
 import type { CallLog } from '../../core/callLog';
-import { ALLOW_HOST, formatCall, formatFramePlace, frameLine, SHOW_WHOLE_OUTPUT } from '../../core/format/call';
+import { ALLOW_HOST, formatCall, formatFramePlace, frameLine, LEFT_OUT, leftOutLines, SHOW_WHOLE_OUTPUT } from '../../core/format/call';
 import type { PluginStore } from '../../core/plugin/store';
 import type { Target } from '../../core/tree/node';
 import type { Commands } from '../commands';
@@ -58,10 +58,13 @@ function linkOf(line: string, calls: CallLog, frames: ReadonlyMap<string, Link>)
   if (frame) return frame;
   const [, whole] = SHOW_WHOLE_OUTPUT.exec(line) ?? [];
   const [, host, denied] = ALLOW_HOST.exec(line) ?? [];
-  const outcome = calls.get(Number(whole ?? denied))?.result?.outcome;
+  const [, cut] = LEFT_OUT.exec(line) ?? [];
+  const call = calls.get(Number(whole ?? denied ?? cut));
+  const outcome = call?.result?.outcome;
   if (!outcome) return undefined;
   const link = { start: line.length - line.trimStart().length, end: line.length };
   if (whole !== undefined) return { ...link, command: 'extism.showCallOutput', target: { kind: 'call', call: Number(whole) } };
+  if (leftOutLines(call).includes(line)) return { ...link, command: 'extism.showTranscript', target: { kind: 'leftOut', call: call.id } };
   if (outcome.kind !== 'failure' || outcome.deniedHost !== host) return undefined;
   return { ...link, command: 'extism.allowHost', target: { kind: 'call', call: Number(denied) } };
 }

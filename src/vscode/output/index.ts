@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { commands, Disposable, Uri, window, workspace } from 'vscode';
 import type { Call } from '../../core/call';
 import { editorText } from '../../core/format/bytes';
@@ -6,20 +7,23 @@ import { formatTime } from '../../core/format/text';
 import { askChoice } from '../ask';
 import { callOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
-import { UserError } from '../report';
+import { openSettings, UserError } from '../report';
 import type { Services } from '../services';
 import { writeCalls } from './channel';
 import { eventUri, outputUri, registerOutputDocuments } from './documents';
 
 const bytesOf = ({ result }: Call): Uint8Array => (result ? outputBytes(result.outcome) : new Uint8Array());
 
-/** Asks for the file to save a call's output to. */
-const askFile = (call: Call): Thenable<Uri | undefined> => {
+/** What to call the file that a call's output is saved to. */
+const fileNameOf = (call: Call): string => {
   const { extension } = editorText(bytesOf(call));
   const name = outputUri(call).path.replace(/.*\//, '');
+  return extension === 'hex' ? name.replace(/hex$/, 'bin') : name;
+};
+
+const askFile = (title: string, proposal: string): Thenable<Uri | undefined> => {
   const [folder] = workspace.workspaceFolders ?? [];
-  const proposal = extension === 'hex' ? name.replace(/hex$/, 'bin') : name;
-  return window.showSaveDialog({ title: 'Save Output', ...(folder && { defaultUri: Uri.joinPath(folder.uri, proposal) }) });
+  return window.showSaveDialog({ title, ...(folder && { defaultUri: Uri.joinPath(folder.uri, proposal) }) });
 };
 
 /** What became of calls: the output channel, and outputs in editors and files. */
@@ -66,8 +70,30 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
   /** @param to the file, where another extension says which: a view passes its selection */
   const save = async (argument: unknown, to?: unknown): Promise<void> => {
     const call = find(argument);
-    const file = to instanceof Uri ? to : await askFile(call);
+    const file = to instanceof Uri ? to : await askFile('Save Output', fileNameOf(call));
     if (file) await workspace.fs.writeFile(file, bytesOf(call));
+  };
+
+  const transcriptOf = (argument: unknown): Uri => {
+    const { transcript } = find(argument).result ?? {};
+    if (transcript === undefined)
+      throw new UserError('This call has no transcript. Turn on "extism.transcripts" and call again.', [
+        openSettings('extism.transcripts'),
+      ]);
+    if (!existsSync(transcript)) throw new UserError('The transcript of this call was removed to make room for those of later calls.');
+    return Uri.file(transcript);
+  };
+
+  const showTranscript = async (argument: unknown): Promise<void> => {
+    await commands.executeCommand('vscode.open', transcriptOf(argument)); // which has no limit to the file's size
+  };
+
+  /** @param to as of `save` */
+  const saveTranscript = async (argument: unknown, to?: unknown): Promise<void> => {
+    const transcript = transcriptOf(argument);
+    const name = transcript.path.replace(/.*\//, '');
+    const file = to instanceof Uri ? to : await askFile('Save Transcript', name);
+    if (file) await workspace.fs.copy(transcript, file, { overwrite: true });
   };
 
   const compare = async (argument: unknown, selected: unknown[] = []): Promise<void> => {
@@ -89,6 +115,8 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
     registerCommand(report, 'extism.showCallOutput', 'Showing the output', show),
     registerCommand(report, 'extism.showCallEvent', 'Showing the text', showEvent),
     registerCommand(report, 'extism.saveCallOutput', 'Saving the output', save),
+    registerCommand(report, 'extism.showTranscript', 'Showing the transcript', showTranscript),
+    registerCommand(report, 'extism.saveTranscript', 'Saving the transcript', saveTranscript),
     registerCommand(report, 'extism.compareCallOutputs', 'Comparing outputs', compare),
     registerCommand(report, 'extism.clearCalls', 'Clearing the calls', () => calls.clear()),
   );

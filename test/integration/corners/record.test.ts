@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { call, file, outputText, withSettings } from '../support';
+import { existsSync, readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { call, execute, file, outputText, withSettings } from '../support';
 
 const levels = async (): Promise<string[]> => (await call('logs.wasm', 'all')).logs.map(({ level, text }) => `${level}: ${text}`);
 
@@ -49,6 +51,35 @@ describe('the record of a call', () => {
     const record = await call('many-host-calls.wasm', 'call_host', { input: '20000' });
     assert.equal(outputText(record), '20000');
     assert.ok(record.hostCalls.length >= 1_000 && record.hostCalls.length < 20_000);
+  });
+
+  it('has a transcript of all of it where the settings ask for one, until the call is forgotten', async () => {
+    const without = await call('floods.wasm', 'stdout', { input: '5000' });
+    assert.ok(!('transcript' in without));
+    await withSettings({ transcripts: true }, async () => {
+      assert.ok(!('transcript' in (await call('echo.wasm', 'echo', { input: 'nothing happens in it' }))));
+      const record = await call('floods.wasm', 'stdout', { input: '5000' });
+      const transcript = record.transcript ?? assert.fail('no transcript');
+      const text = readFileSync(transcript.fsPath, 'utf8');
+      assert.equal(text.match(/^ {2}stdout: 0123456789abc/gm)?.length, 5_000 * 16);
+      assert.ok(record.stdout.length < 2_000 * 1024);
+
+      await execute('extism.showTranscript', record);
+      assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), transcript.toString());
+      const saved = file('saved.txt');
+      await execute('extism.saveTranscript', record, saved);
+      assert.equal(readFileSync(saved.fsPath, 'utf8'), text);
+      await vscode.workspace.fs.delete(saved);
+
+      const failed = await call('many-host-calls.wasm', 'call_host', { input: '1000000000', timeout: 1_000 });
+      assert.equal(failed.outcome.kind === 'failure' && failed.outcome.reason, 'timeout');
+      const lines = readFileSync(failed.transcript?.fsPath ?? '', 'utf8').split('\n');
+      assert.ok(lines.length > 1_200, String(lines.length));
+      assert.deepEqual(failed.warnings, []);
+
+      await execute('extism.clearCalls');
+      assert.ok(!existsSync(transcript.fsPath));
+    });
   });
 
   it('has no host calls where the settings turn that off', async () => {

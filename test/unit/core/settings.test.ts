@@ -18,6 +18,7 @@ const RAW: RawSettings = {
   limits: { maxPages: 16, maxVarBytes: 0 },
   logLevel: 'trace',
   trace: false,
+  transcripts: true,
 };
 
 const FALLBACK = {
@@ -35,6 +36,7 @@ const FALLBACK = {
   limits: {},
   logLevel: 'info',
   trace: true,
+  transcripts: false,
 };
 
 const ALL = (value: unknown): RawSettings => Object.fromEntries(Object.keys(RAW).map((key) => [key, value])) as RawSettings;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -158,6 +158,28 @@ describe('The runner process', function () {
     }
   });
 
+  it('writes to the one folder that it is given, also where that is made later, and nowhere else', async function () {
+    if (!process.allowedNodeEnvironmentFlags.has('--permission')) return this.skip();
+    const plugins = new TemporaryPlugins();
+    try {
+      const folder = plugins.path('given');
+      const runner = new RunnerProcess(RUNNER, { folder });
+      await runner.ready;
+      mkdirSync(folder);
+      const paths = ['given/in', 'beside', 'given-not', 'given/../out'].map((name) => `${plugins.folder}/${name}`);
+      const source = `import { readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+        const attempt = (what) => { try { what(); return true; } catch { return false; } };
+        export const hostSendMail = () => [
+          ...${JSON.stringify(paths)}.map((path) => attempt(() => writeFileSync(path, 'x'))),
+          attempt(() => symlinkSync('/', ${JSON.stringify(join(folder, 'link'))})),
+        ].join();`;
+      assert.equal(await askHost(plugins.write('host.mjs', source), runner), 'true,false,false,false,false');
+      assert.deepEqual(readdirSync(plugins.folder).sort(), ['given', 'host.mjs']);
+    } finally {
+      plugins.remove();
+    }
+  });
+
   it('opens no inspector when it is signalled to', async function () {
     if (!process.allowedNodeEnvironmentFlags.has('--disable-sigusr1')) return this.skip();
     const plugins = new TemporaryPlugins();
@@ -285,7 +307,7 @@ async function pooled(test: (pooled: Pooled) => Promise<void>): Promise<void> {
     script,
     (plugin) => ended.push(plugin),
     () => {
-      starts += 1; // each that starts asks for its environment
+      starts += 1; // each that starts asks for its options
       return {};
     },
   );

@@ -8,6 +8,8 @@ import {
   formatHostCall,
   formatInvocation,
   formatResult,
+  LEFT_OUT,
+  leftOutLines,
   outputBytes,
   shortName,
   SHOW_WHOLE_OUTPUT,
@@ -70,9 +72,17 @@ key: message, value: I 💜 Extism 😍
       '  var "count" is not set',
       '  var "count" deleted',
       '  config "greeting" is not set',
-      '  … 4,711 more events left out',
+      '  … 4,711 more events left out · to keep all, turn on extism.transcripts · call 1',
       '✓ 0 bytes in 1.2 ms',
     ]);
+  });
+
+  it('says how to have what was left out', () => {
+    const call = endedCall(output(''), { id: 7, events: [EVENTS.omitted] });
+    assert.deepEqual(leftOutLines(call), ['  … 4,711 more events left out · to keep all, turn on extism.transcripts · call 7']);
+    const [line = ''] = leftOutLines({ ...call, result: resultOf(output(''), { transcript: '/call-7.txt' }) });
+    assert.equal(line, '  … 4,711 more events left out · show transcript · call 7');
+    assert.equal(LEFT_OUT.exec(line)?.[1], '7');
   });
 
   it('shows JSON laid out and other bytes as a dump', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Call, CallEvent } from '../../../../src/core/call';
+import type { Call, CallEvent, Outcome } from '../../../../src/core/call';
 import { failure } from '../../../../src/core/failures/failure';
 import type { TreeNode } from '../../../../src/core/tree/node';
 import { projectCall } from '../../../../src/core/tree/calls';
@@ -22,6 +22,15 @@ const event = (index: number, node: Omit<TreeNode, 'id'>, missed: { missedKey?: 
   ...node,
   ...(node.context !== undefined && { target: { kind: 'event', plugin: PLUGIN, call: 1, event: index, ...missed } }),
 });
+
+const moreNode = (count: number): TreeNode => ({ id: '1#more', label: `… ${count} more events in the output channel` });
+
+/** The rows of a call that has a transcript. */
+const rowsOf = (outcome: Outcome, events: CallEvent[]) => {
+  const [call] = project(endedCall(outcome, { events, result: resultOf(outcome, { transcript: '/call-1.txt' }) }));
+  assert.equal(call?.context, 'call.ended.transcript');
+  return call.children ?? [];
+};
 
 describe('The Calls view', () => {
   it('is empty without calls', () => assert.deepEqual(project(), []));
@@ -164,7 +173,12 @@ describe('The Calls view', () => {
       event(11, { label: 'var "count" is not set', icon: 'symbol-variable' }),
       event(12, { label: 'var "count" deleted', icon: 'symbol-variable' }),
       event(13, { label: 'config "greeting"', description: 'is not set', icon: 'settings-gear' }),
-      event(14, { label: '… 4,711 more events left out', icon: 'ellipsis' }),
+      event(14, {
+        label: '… 4,711 more events left out',
+        icon: 'ellipsis',
+        description: 'to keep all, turn on extism.transcripts',
+        target: { kind: 'leftOut', call: 1 },
+      }),
     ]);
   });
 
@@ -210,6 +224,23 @@ describe('The Calls view', () => {
     const [call] = project(endedCall(output(''), { events: Array(203).fill(EVENTS.log) }));
     assert.equal(call?.children?.length, 201);
     assert.deepEqual(call.children.at(-1), { id: '1#more', label: '… 3 more events in the output channel' });
+  });
+
+  it('shows that events were left out, wherever that was', () => {
+    const [before, after] = [Array<CallEvent>(1_000).fill(EVENTS.log), Array<CallEvent>(100).fill(EVENTS.log)];
+    const leftOut: TreeNode = {
+      id: '1#1000',
+      label: '… 4,711 more events left out',
+      icon: 'ellipsis',
+      description: 'show transcript',
+      target: { kind: 'leftOut', call: 1 },
+    };
+    const passedCall = rowsOf(output(''), [...before, EVENTS.omitted, ...after]);
+    assert.deepEqual([passedCall.length, ...passedCall.slice(-2)], [202, moreNode(900), leftOut]);
+    const failedCall = rowsOf(failure('trap', 'trapped'), [...before, EVENTS.omitted, ...after]);
+    assert.deepEqual([failedCall.length, failedCall[0], failedCall[100]], [201, moreNode(901), leftOut]);
+    const early = rowsOf(failure('trap', 'trapped'), [EVENTS.omitted, ...before]);
+    assert.deepEqual([early.length, ...early.slice(0, 2)], [202, moreNode(800), { ...leftOut, id: '1#0' }]);
   });
 
   it('knows text although what it shows of it ends within a character', () => {
