@@ -152,8 +152,8 @@ export type CallEvent =
   | { kind: 'stderr'; text: string }
   | ({ kind: 'var' } & VariableAccess)
   | ({ kind: 'config' } & ConfigAccess)
-  /** So many events were left out here, of a call that had too many. */
-  | { kind: 'omitted'; count: number };
+  /** So many events were left out here, of a call that had too many; without a number while it runs, and where it was killed. */
+  | { kind: 'omitted'; count?: number };
 
 /** Blocks of Extism memory that a call allocated. */
 export interface Allocations {

@@ -13,6 +13,8 @@ const bytesOf = ({ input, result }: Call): number => (input?.length ?? 0) + (res
 const isWaiting = (event: CallEvent | undefined): boolean =>
   event?.kind === 'http' && event.status === undefined && event.error === undefined;
 
+const isUncounted = (event: CallEvent | undefined): boolean => event?.kind === 'omitted' && event.count === undefined;
+
 /** The event and the one before in one, where a plug-in writes a line piece by piece. */
 function joined(last: CallEvent | undefined, event: CallEvent): CallEvent | undefined {
   if (event.kind !== 'stdout' && event.kind !== 'stderr') return undefined;
@@ -53,6 +55,7 @@ export class CallLog {
 
   addEvents(call: Call, events: readonly CallEvent[]): void {
     for (const event of events) {
+      if (isUncounted(call.events.at(-1))) call.events.pop(); // by now it is known whether there were any, and how many
       if (event.kind === 'http' && isWaiting(call.events.at(-1))) call.events.pop(); // a plug-in that waits does nothing else: this is the answer
       const line = joined(call.events.at(-1), event);
       if (line) call.events.pop();

@@ -38,6 +38,7 @@ export class Recorder {
   #tail: CallEvent[] = [];
   #count = 0;
   #omitted = 0;
+  #isCut = false;
   #text = 0;
   #lastTold = 0;
 
@@ -54,6 +55,7 @@ export class Recorder {
     this.#count += 1;
     this.#text += length;
     if (this.#count > HEAD || this.#text > HEAD_TEXT) {
+      if (!this.#isCut) this.#cut();
       this.#tail.push(length > TAIL_TEXT_LIMIT ? cutTexts(event, TAIL_TEXT_LIMIT) : event);
       if (this.#tail.length > 2 * TAIL) this.#omitted += this.#tail.splice(0, TAIL).length;
       return;
@@ -75,6 +77,13 @@ export class Recorder {
     this.#untold.push(...this.#tail.splice(0));
     this.#tell();
     return this.transcript?.end() ?? [];
+  }
+
+  /** Tells that events are left out from here, which is all that is known of them if the call never ends. */
+  #cut(): void {
+    this.#isCut = true;
+    this.#untold.push({ kind: 'omitted' });
+    this.#tell();
   }
 
   #tell(): void {

@@ -100,6 +100,10 @@ const labelled = (label: string, text: string): string[] =>
     .split(/\r?\n/)
     .map((line) => `  ${label}: ${line}`);
 
+/** `3,900 more events left out`, and where nobody knows how many `more events left out` */
+export const formatLeftOut = ({ count }: { count?: number }): string =>
+  `${count === undefined ? 'more events' : plural(count, 'more event')} left out`;
+
 /** @param most characters of each text that is put in quotes or on one line */
 export function formatEvent(event: CallEvent, most?: number): string[] {
   switch (event.kind) {
@@ -117,7 +121,7 @@ export function formatEvent(event: CallEvent, most?: number): string[] {
     case 'config':
       return [`  config ${quote(event.key, most)}${event.found ? '' : ' is not set'}`];
     case 'omitted':
-      return [`  … ${plural(event.count, 'more event')} left out`];
+      return [`  … ${formatLeftOut(event)}`];
   }
 }
 
@@ -125,7 +129,7 @@ export function formatEvent(event: CallEvent, most?: number): string[] {
 export const SHOW_WHOLE_OUTPUT = /^… [\d,]+ (?:more bytes|more characters) · show whole output of call (\d+)$/;
 
 /** The line of the channel that tells of events that were left out, and how to have them. */
-export const LEFT_OUT = /^ {2}… [\d,]+ more events? left out · .* · call (\d+)$/;
+export const LEFT_OUT = /^ {2}… (?:[\d,]+ )?more events? left out · .* · call (\d+)$/;
 
 /** How to have what was left out of the record of a call. */
 export const howToHaveAll = ({ result }: Pick<Call, 'result'>): string =>

@@ -4,6 +4,7 @@ import {
   formatFramePlace,
   formatHostCall,
   formatHttp,
+  formatLeftOut,
   formatResult,
   formatVariable,
   howToHaveAll,
@@ -55,7 +56,7 @@ function describeEvent(event: CallEvent): Omit<TreeNode, 'id'> {
     case 'config':
       return { label: `config ${quote(event.key)}`, ...(!event.found && { description: 'is not set' }), icon: 'settings-gear' };
     case 'omitted':
-      return { label: `… ${plural(event.count, 'more event')} left out`, icon: 'ellipsis' };
+      return { label: `… ${formatLeftOut(event)}`, icon: 'ellipsis' };
   }
 }
 

@@ -72,6 +72,7 @@ describe('parseSettings', () => {
       '"extism.limits" must be an object of whole numbers with the keys maxPages, maxHttpResponseBytes, maxVarBytes',
       '"extism.logLevel" must be one of trace, debug, info, warn, error',
       '"extism.trace" must be true or false',
+      '"extism.transcripts" must be true or false',
     ];
     for (const value of [undefined, null, -1, 1.5, [1]]) {
       assert.deepEqual(parse(ALL(value)), { settings: FALLBACK, problems: told }, `of ${JSON.stringify(value)}`);

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { CallEvent } from '../../../src/core/call';
+import { CallLog } from '../../../src/core/callLog';
 import { Recorder } from '../../../src/runner/recorder';
 
 const log = (text: string): CallEvent => ({ kind: 'log', level: 'info', text });
 
-function record(events: Iterable<CallEvent>): CallEvent[] {
-  const told: CallEvent[] = [];
+/** What a call has in the history. */
+function record(events: Iterable<CallEvent>, ends = true): CallEvent[] {
+  const calls = new CallLog();
+  const call = calls.begin({ plugin: 'file:///a.wasm', function: 'f' }, 0);
   const recorder = new Recorder();
-  recorder.tellTo((some) => told.push(...some));
+  recorder.tellTo((some) => calls.addEvents(call, some));
   for (const event of events) recorder.add(event);
-  recorder.end();
-  return told;
+  if (ends) recorder.end();
+  return call.events;
 }
 
 describe('The recorder', () => {
@@ -41,6 +44,11 @@ describe('The recorder', () => {
       assert.deepEqual(told.slice(999, 1_002), [log('999'), { kind: 'omitted', count: count - 1_100 }, log(String(count - 100))]);
       assert.deepEqual([told.length, told.at(-1)], [1_101, log(String(count - 1))]);
     }
+  });
+
+  it('tells that there is more at once, for a call that is killed', () => {
+    const events = Array.from({ length: 2_000 }, (_, index) => log(String(index)));
+    assert.deepEqual(record(events, false), [...events.slice(0, 1_000), { kind: 'omitted' }]);
   });
 
   it('keeps the first 4 million characters', () => {

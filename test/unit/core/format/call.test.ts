@@ -83,6 +83,9 @@ key: message, value: I 💜 Extism 😍
     const [line = ''] = leftOutLines({ ...call, result: resultOf(output(''), { transcript: '/call-7.txt' }) });
     assert.equal(line, '  … 4,711 more events left out · show transcript · call 7');
     assert.equal(LEFT_OUT.exec(line)?.[1], '7');
+    const [uncounted = ''] = leftOutLines({ ...call, events: [{ kind: 'omitted' }] });
+    assert.equal(uncounted, '  … more events left out · to keep all, turn on extism.transcripts · call 7');
+    assert.equal(LEFT_OUT.exec(uncounted)?.[1], '7');
   });
 
   it('shows JSON laid out and other bytes as a dump', () => {
