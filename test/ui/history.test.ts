@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixtures } from '../host/paths';
@@ -107,7 +107,6 @@ describe('A call that has ended', () => {
         `  … 900 more events left out · ${how} · call N`,
       );
       await eventually(async () => strictEqual(timeless(String((await calls().rows())[0])), lead));
-      await calls().expand('logs');
     };
     await leftOut('to keep all, turn on extism.transcripts');
     await calls().click('logs', '… 900 more events left out');
@@ -122,11 +121,14 @@ describe('A call that has ended', () => {
     await workbench.page.keyboard.press('Escape');
     await calls().titleAction('Clear Calls');
     await leftOut('show transcript');
-    await calls().click('logs', '… 900 more events left out');
+    await calls().contextMenu('logs', 'Show Transcript');
     await workbench.page
       .locator('.tab.active')
       .filter({ hasText: /^call-\d+\.txt$/ })
       .waitFor();
+    await eventually(async () =>
+      match(await textInSight(workbench.page.locator('.editor-instance')), /^▶ floods\.wasm › logs\("2000"\)\n {2}info: 0123/),
+    );
     await workbench.screenshot('transcript');
 
     await calls().contextMenu('logs', 'Save Transcript…');
