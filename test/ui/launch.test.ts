@@ -290,9 +290,12 @@ describe('launch.json', function () {
     const suggestedFor = async (key: string): Promise<string[]> => {
       const line = lines.findIndex((each) => each.includes(`"${key}": ""`));
       await workbench.page.keyboard.press('Control+G');
-      await workbench.page.locator('.quick-input-widget:visible input').fill(`:${line + 1}:${(lines[line]?.lastIndexOf('"') ?? 0) + 1}`);
-      await workbench.page.keyboard.press('Enter');
-      await workbench.page.locator('.statusbar-item', { hasText: `Ln ${line + 1},` }).waitFor();
+      const question = workbench.page.locator('.quick-input-widget:visible');
+      await question.locator('input').fill(`:${line + 1}:${(lines[line]?.lastIndexOf('"') ?? 0) + 1}`);
+      await until(`line ${line + 1}`, async () => {
+        if (await question.isVisible()) await question.locator('.monaco-list-row', { hasText: `line ${line + 1} ` }).click();
+        return workbench.page.locator('.statusbar-item', { hasText: `Ln ${line + 1},` }).isVisible();
+      });
       const found = await suggest();
       await workbench.screenshot(`launch-completes-${key}`);
       await workbench.page.keyboard.press('Escape');
