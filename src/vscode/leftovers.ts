@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+/** Temporary folders of runners and of this extension, which name their process. */
+const TEMPORARY = /^extism-(?:link|sources)-(\d+)-/;
+/** Milliseconds: one that is younger may be of a process that is not seen from here, as in a container. */
+const OLD = 60 * 60_000;
 
 function isGone(pid: number): boolean {
   try {
@@ -27,3 +33,5 @@ export async function removeLeftovers(folder: string, ours: RegExp, age = 0): Pr
     if (isOwn && Date.now() - mtimeMs >= age) await rm(path, { recursive: true, force: true });
   }
 }
+
+export const removeTemporaryFolders = (folder = tmpdir()): Promise<void> => removeLeftovers(folder, TEMPORARY, OLD);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { removeLeftovers } from '../../src/vscode/debug/leftovers';
+import { removeTemporaryFolders } from '../../src/vscode/leftovers';
 import { createTemporaryFolder } from '../host/cleanup';
 
 describe('Temporary folders', () => {
@@ -22,7 +22,7 @@ describe('Temporary folders', () => {
       const kept = [`extism-link-${process.pid}-c`, `extism-workbench-${gone}-d`, 'extism-link-e', `other-link-${gone}-f`];
       for (const name of kept) make(name);
       make(`extism-link-${gone}-young`, false);
-      await removeLeftovers(path);
+      await removeTemporaryFolders(path);
       assert.deepEqual(readdirSync(path).sort(), [...kept, `extism-link-${gone}-young`].sort());
     } finally {
       remove();

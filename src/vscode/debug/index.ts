@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import {
   commands,
@@ -12,7 +11,7 @@ import {
   Uri,
 } from 'vscode';
 import { type Commands, registerCommand } from '../commands';
-import { removeLeftovers } from '../leftovers';
+import { removeTemporaryFolders } from '../leftovers';
 import type { Services } from '../services';
 import {
   carriedBy,
@@ -32,11 +31,6 @@ import { Doubts, locate } from './prepare';
 import { RunnerLink } from './runnerLink';
 import { DebugSessions } from './session';
 import { createTrackerFactory } from './tracker';
-
-/** Temporary folders of runners and of this extension, which name their process. */
-const TEMPORARY = /^extism-(?:link|sources)-(\d+)-/;
-/** Milliseconds: one that is younger may be of a process that is not seen from here, as in a container. */
-const OLD = 60 * 60_000;
 
 const LAUNCH_FILES: DocumentFilter[] = [{ pattern: '**/.vscode/launch.json' }, { pattern: '**/*.code-workspace' }];
 
@@ -71,7 +65,7 @@ export function registerDebug(services: Services, { extensionUri }: Pick<Extensi
     return true;
   };
 
-  removeLeftovers(tmpdir(), TEMPORARY, OLD).catch((error: unknown) => services.log.warn(`temporary folders are left: ${String(error)}`));
+  removeTemporaryFolders().catch((error: unknown) => services.log.warn(`temporary folders are left: ${String(error)}`));
 
   return Disposable.from(
     sessions,
