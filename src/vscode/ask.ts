@@ -1,5 +1,14 @@
-// The one place that asks with quick picks and input boxes, so that what a plug-in is named neither runs nor draws anything there.
-import { type InputBoxOptions, type QuickPickItem, QuickPickItemKind, type QuickPickOptions, window } from 'vscode';
+// The one place that asks with quick picks, input boxes and for files, so that what a plug-in is named neither runs nor draws anything there.
+import {
+  type InputBoxOptions,
+  type QuickPickItem,
+  QuickPickItemKind,
+  type QuickPickOptions,
+  type SaveDialogOptions,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { withoutIcons, withoutLinks } from '../core/format/plain';
 
 /** Something to choose; its texts are shown as they are. */
@@ -37,4 +46,10 @@ const plain = (text: string): string => withoutIcons(withoutLinks(text));
 /** Asks for a text; what it is asked with is shown as it is. */
 export function askText({ prompt, ...options }: InputBoxOptions): Thenable<string | undefined> {
   return window.showInputBox({ ...options, ignoreFocusOut: true, ...(prompt !== undefined && { prompt: plain(prompt) }) });
+}
+
+/** Asks for the file to save something to, by default one of this name in the first folder. */
+export function askSaveFile(name: string, options: Omit<SaveDialogOptions, 'defaultUri'>): Thenable<Uri | undefined> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  return window.showSaveDialog({ ...options, ...(folder && { defaultUri: Uri.joinPath(folder.uri, name) }) });
 }

@@ -3,7 +3,7 @@ import type { Call } from '../../core/call';
 import { withoutLinks } from '../../core/format/plain';
 import { plural, visible } from '../../core/format/text';
 import type { CpuProfile } from '../../core/profile/pluginProfile';
-import { askText } from '../ask';
+import { askSaveFile, askText } from '../ask';
 import type { CallerRequest } from '../caller';
 import { UserError } from '../report';
 import type { Services } from '../services';
@@ -55,12 +55,7 @@ async function newFile({ storage }: Services, name: string): Promise<Uri> {
 }
 
 async function saveAs(file: Uri): Promise<void> {
-  const [folder] = workspace.workspaceFolders ?? [];
-  const name = file.path.replace(/.*\//, '');
-  const chosen = await window.showSaveDialog({
-    ...(folder && { defaultUri: Uri.joinPath(folder.uri, name) }),
-    filters: { 'CPU profiles': [EXTENSION.slice(1)] },
-  });
+  const chosen = await askSaveFile(file.path.replace(/.*\//, ''), { filters: { 'CPU profiles': [EXTENSION.slice(1)] } });
   if (chosen) await workspace.fs.copy(file, chosen, { overwrite: true });
 }
 

@@ -4,7 +4,7 @@ import type { Call } from '../../core/call';
 import { editorText } from '../../core/format/bytes';
 import { formatInvocation, formatResult, outputBytes } from '../../core/format/call';
 import { formatTime } from '../../core/format/text';
-import { askChoice } from '../ask';
+import { askChoice, askSaveFile } from '../ask';
 import { callOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { openSettings, UserError } from '../report';
@@ -19,11 +19,6 @@ const fileNameOf = (call: Call): string => {
   const { extension } = editorText(bytesOf(call));
   const name = outputUri(call).path.replace(/.*\//, '');
   return extension === 'hex' ? name.replace(/hex$/, 'bin') : name;
-};
-
-const askFile = (title: string, proposal: string): Thenable<Uri | undefined> => {
-  const [folder] = workspace.workspaceFolders ?? [];
-  return window.showSaveDialog({ title, ...(folder && { defaultUri: Uri.joinPath(folder.uri, proposal) }) });
 };
 
 /** What became of calls: the output channel, and outputs in editors and files. */
@@ -70,7 +65,7 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
   /** @param to the file, where another extension says which: a view passes its selection */
   const save = async (argument: unknown, to?: unknown): Promise<void> => {
     const call = find(argument);
-    const file = to instanceof Uri ? to : await askFile('Save Output', fileNameOf(call));
+    const file = to instanceof Uri ? to : await askSaveFile(fileNameOf(call), { title: 'Save Output' });
     if (file) await workspace.fs.writeFile(file, bytesOf(call));
   };
 
@@ -92,7 +87,7 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
   const saveTranscript = async (argument: unknown, to?: unknown): Promise<void> => {
     const transcript = transcriptOf(argument);
     const name = transcript.path.replace(/.*\//, '');
-    const file = to instanceof Uri ? to : await askFile('Save Transcript', name);
+    const file = to instanceof Uri ? to : await askSaveFile(name, { title: 'Save Transcript' });
     if (file) await workspace.fs.copy(transcript, file, { overwrite: true });
   };
 
