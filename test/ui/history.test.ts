@@ -1,10 +1,10 @@
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { deepStrictEqual, match, strictEqual } from 'node:assert';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixtures } from '../host/paths';
 import { eventually } from './eventually';
 import { blockOf, timeless } from './output';
-import { textInSight, widenSideBar } from './screen';
+import { saveAs, textInSight, widenSideBar } from './screen';
 import { openWorkbench, type Workbench } from './workbench';
 
 /** An item of a pick list, without how long its call took and when it was. */
@@ -68,12 +68,7 @@ describe('A call that has ended', () => {
   it('gives the exact bytes of its output', async () => {
     await calls().contextMenu('output', 'Save Call Output…');
     const file = join(String(workbench.workspace), 'saved.bin');
-    const path = workbench.page.locator('.quick-input-widget:visible input');
-    await eventually(async () => strictEqual(await path.inputValue(), join(String(workbench.workspace), 'output.bin')));
-    await workbench.screenshot('save dialog');
-    await path.fill(file);
-    await workbench.page.keyboard.press('Enter');
-    await eventually(() => ok(existsSync(file)));
+    await saveAs(workbench, 'output.bin', file);
     deepStrictEqual(
       [...readFileSync(file)],
       Array.from({ length: 256 }, (_, byte) => byte),
@@ -122,10 +117,8 @@ describe('A call that has ended', () => {
     await calls().titleAction('Clear Calls');
     await leftOut('show transcript');
     await calls().contextMenu('logs', 'Show Transcript');
-    await workbench.page
-      .locator('.tab.active')
-      .filter({ hasText: /^call-\d+\.txt$/ })
-      .waitFor();
+    const transcript = workbench.page.locator('.tab.active').filter({ hasText: /^call-\d+\.txt$/ });
+    const name = await transcript.textContent();
     await eventually(async () =>
       match(await textInSight(workbench.page.locator('.editor-instance')), /^▶ floods\.wasm › logs\("2000"\)\n {2}info: 0123/),
     );
@@ -133,8 +126,7 @@ describe('A call that has ended', () => {
 
     await calls().contextMenu('logs', 'Save Transcript…');
     const file = join(String(workbench.workspace), 'saved.txt');
-    await workbench.page.locator('.quick-input-widget:visible input').fill(file);
-    await workbench.page.keyboard.press('Enter');
-    await eventually(() => strictEqual(existsSync(file) && readFileSync(file, 'utf8').match(/^ {2}info: /gm)?.length, 32_000));
+    await saveAs(workbench, String(name).trim(), file);
+    await eventually(() => strictEqual(readFileSync(file, 'utf8').match(/^ {2}info: /gm)?.length, 32_000));
   });
 });

@@ -1,5 +1,8 @@
-import { basename } from 'node:path';
+import { ok, strictEqual } from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually';
 import type { Workbench } from './workbench';
 
 /** The lines in sight of an editor or of the panel, as they are read. */
@@ -45,6 +48,17 @@ export async function inputButton(page: Page, tooltip: string): Promise<void> {
 export async function inputValue(page: Page): Promise<string> {
   await page.locator('.quick-input-widget:visible .quick-input-list').waitFor({ state: 'hidden' });
   return question(page).locator('input').inputValue();
+}
+
+/** Answers the dialog that asks where to save a file, once it proposes one of the workspace by this name. */
+export async function saveAs(workbench: Workbench, proposed: string, path: string): Promise<void> {
+  const dialog = question(workbench.page);
+  // before, the dialog puts its proposal over what is typed
+  await eventually(async () => strictEqual(await dialog.locator('input').inputValue(), join(String(workbench.workspace), proposed)));
+  await workbench.screenshot(`save ${proposed}`);
+  await dialog.locator('input').fill(path);
+  await workbench.page.keyboard.press('Enter');
+  await eventually(() => ok(existsSync(path)));
 }
 
 /** Answers the dialog that asks for a file to open. */
