@@ -264,6 +264,10 @@ describe('Problems of manifests', function () {
         ['Remove the key', modules],
       ),
     ]);
+    const lines = (key: string): string => `${key}.max_pages = 1\n${key}.max_var_bytes = 2\n${modules}`;
+    const headers = (key: string): string => `${modules}[[${key}.a]]\n[${key}.a.b]\n[[${key}.a]]\n`;
+    assert.deepEqual(told(lines('Memory'), 'toml')[0]?.fixes, [['Change to "memory"', lines('memory')]]);
+    assert.deepEqual(told(headers('Config'), 'toml')[0]?.fixes, [['Change to "config"', headers('config')]]);
     assert.deepEqual(told(`[wasm]\npath = "a.wasm"\n`, 'toml'), [
       error('[wasm]', 'wasm must be a list of modules, and is an object', ['Change to [[wasm]]', modules]),
     ]);

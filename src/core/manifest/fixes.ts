@@ -12,8 +12,11 @@ const keyText = ({ format }: SourceText, key: string): string => (format === 'to
 
 export const removeFix = (what: string, { extent }: Member): Fix[] => (extent ? [replace(`Remove ${what}`, extent, '')] : []);
 
-export const renameFix = (source: SourceText, { keyRange }: Member, key: string): Fix =>
-  replace(`Change to "${key}"`, keyRange, keyText(source, key));
+/** Renames a key wherever it is written: headers of TOML that share it would part else. */
+export const renameFix = (source: SourceText, { keyRange, repeated = [] }: Member, key: string): Fix => ({
+  title: `Change to "${key}"`,
+  edits: [keyRange, ...repeated].map((range) => ({ range, text: keyText(source, key) })),
+});
 
 /** A value as compact JSON, which for a number or a boolean is what is written there. */
 function jsonText(source: SourceText, node: ManifestNode): string {

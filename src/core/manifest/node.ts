@@ -8,6 +8,8 @@ export interface TextRange {
 export interface Member {
   key: string;
   keyRange: TextRange;
+  /** Where else the key is written, as in several headers of TOML; in their order, after the first. */
+  repeated?: TextRange[];
   value: ManifestNode;
   /** What to take out of the text to be rid of it, commas and line ends included; absent where it is written in several places. */
   extent?: TextRange;

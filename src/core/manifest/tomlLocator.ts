@@ -19,6 +19,12 @@ const BARE_VALUE = /[^,\]}#\r\n]*/y;
 /** The value of a piece of TOML that is known to be one. */
 const decode = (source: string): unknown => parse(`value = ${source}`)['value'];
 
+/** Notes that a key is written here too. */
+function repeat(member: Member, keyRange: TextRange): void {
+  (member.repeated ??= []).push(keyRange);
+  delete member.extent;
+}
+
 /**
  * Finds where everything in a TOML text is, which the parser does not tell. The text is known to be valid:
  * so this checks nothing, and leaves to the parser what strings and numbers mean.
@@ -68,7 +74,7 @@ export class TomlLocator {
       this.#table = table;
       return;
     }
-    delete present.extent;
+    repeat(present, last.range);
     if (present.value.kind === 'array') {
       present.value.items.push(table);
       this.#table = table;
@@ -110,7 +116,7 @@ export class TomlLocator {
     for (const { name, range: keyRange } of keys) {
       const present = this.#find(table, name);
       if (present) {
-        delete present.extent;
+        repeat(present, keyRange);
         const next = present.value.kind === 'array' ? present.value.items.at(-1) : present.value;
         if (next?.kind !== 'object') throw new Error(`"${name}" is no table in a text that was found valid`);
         table = next;
