@@ -7,6 +7,8 @@ import { reloads } from './reloads';
 const AIMS = { late: 150, held: 50 };
 /** MiB that may stay, of caches and compiled code. */
 const GROWTH = 30;
+/** A window takes seconds to reload. */
+const MOST_RELOADS = 100;
 
 const column = (value: string | number, width: number): string => String(value).padStart(width);
 
@@ -34,7 +36,7 @@ export async function run(): Promise<void> {
   const runs = EXTISM_TORTURE_RUNS ? Number(EXTISM_TORTURE_RUNS) : Infinity;
   const isWanted = (kind: string): boolean => new RegExp(EXTISM_TEST_GREP).test(kind);
   const chamber = await Chamber.open();
-  const reloaded = isWanted(reloads.name) ? await reloads.next(chamber, Math.min(runs, 10)) : undefined;
+  const reloaded = isWanted(reloads.name) ? await reloads.next(chamber, Math.min(runs, MOST_RELOADS)) : undefined;
   if (reloaded === 'reloading') return;
 
   const reporter = await connectReporter(Number(EXTISM_TEST_REPORT_PORT));

@@ -34,6 +34,8 @@ type Request = Parameters<Chamber['call']>[2];
 
 /** Milliseconds: as long as anything that ends takes, and longer than a warm runner takes to get into the loop. */
 const SOON = 60;
+/** Of what would take long, where it is cut short. */
+const SHORT = 2 * SOON;
 /** Of what is to have the time to do its worst. */
 const LONG = 3_000;
 const GIGABYTE_IN_KIB = '1048576';
@@ -46,17 +48,20 @@ const ends = (reasons: Ends, plugin: string, name: string, request: Request = {}
     await chamber.expect(reasons, chamber.plugin(plugin), name, request);
   });
 
-/** Cut short each time but the first and every hundredth. */
+/** The first time and every hundredth takes as long, or does as much, as a kind can. */
+const isWhole = (run: number): boolean => run % 100 === 0;
+
+/** Cut short but where it is done whole. */
 const mostlyShort = (reasons: Ends, plugin: string, name: string, request: Request = {}): Kind =>
   kind(async (chamber, run) => {
-    const timeout = run % 100 === 0 ? LONG : 4 * SOON;
+    const timeout = isWhole(run) ? LONG : SHORT;
     await chamber.expect([...reasons, 'timeout'], chamber.plugin(plugin), name, { ...request, timeout });
   });
 
 /** Kills every runner before, in or after a call. */
 const killedRunner: Torture = async (chamber) => {
-  const call = chamber.expect(['runnerDied', 'timeout', 'cancelled'], chamber.plugin('broken/loop'), 'spin', { timeout: 4 * SOON });
-  await sleep(Math.random() * 2 * SOON);
+  const call = chamber.expect(['runnerDied', 'timeout', 'cancelled'], chamber.plugin('broken/loop'), 'spin', { timeout: 2 * SHORT });
+  await sleep(Math.random() * SHORT);
   const killed = runners();
   for (const pid of killed) process.kill(pid, 'SIGKILL');
   await call;
@@ -68,21 +73,21 @@ const whileItRuns = (change: (path: string) => void): Kind =>
   kind(async (chamber) => {
     const plugin = chamber.copy('broken/loop');
     // where the runner has not read the file by then, it reads what it has become
-    const call = chamber.expect(['timeout', 'notAModule', 'noSuchFunction'], plugin, 'spin', { timeout: 2 * SOON });
-    await sleep(Math.random() * 2 * SOON);
+    const call = chamber.expect(['timeout', 'notAModule', 'noSuchFunction'], plugin, 'spin', { timeout: SHORT });
+    await sleep(Math.random() * SHORT);
     change(plugin.fsPath);
     await call;
     await chamber.call(plugin, 'echo', { input: 'x', timeout: SOON });
   });
 
-/** Calls a plug-in whose host functions are this file, cut short each time but the first and every hundredth. */
+/** Calls a plug-in whose host functions are this file, cut short but where it is done whole. */
 const withHostFunctions = (source: string, reasons: Ends): Kind =>
   kind(async (chamber, run) => {
     if (run === 0) {
       writeFileSync(join(chamber.folder, 'tortured.js'), source);
       await chamber.keepSetting('hostFunctionsFile', 'tortured.js');
     }
-    const timeout = run % 100 === 0 || !reasons.includes('timeout') ? LONG : 4 * SOON;
+    const timeout = isWhole(run) || !reasons.includes('timeout') ? LONG : SHORT;
     await chamber.expect(reasons, chamber.plugin('broken/missing-import'), 'send', { timeout });
   });
 
@@ -133,6 +138,7 @@ const noFile = (path: (chamber: Chamber) => string): Kind =>
   });
 
 const echo = join(fixtures, 'corners', 'echo.wasm');
+const flips = Object.entries({ hostMemory: { hello: 'flipped' }, timeout: 'nonsense', wasi: 'off', limits: { maxPages: -1 } });
 
 const fifo = ({ folder }: Chamber): string => {
   const path = join(folder, 'tortured.wasm');
@@ -193,7 +199,7 @@ export const kinds: Record<string, Kind> = {
   'a cancelled loop': kind(async (chamber) => {
     const source = new CancellationTokenSource();
     const call = chamber.api.call({ plugin: chamber.plugin('broken/loop'), function: 'spin' }, source.token);
-    await sleep(Math.random() * 2 * SOON);
+    await sleep(Math.random() * SHORT);
     source.cancel();
     const { outcome } = await call;
     assert.ok(outcome.kind === 'failure' && outcome.reason === 'cancelled');
@@ -208,12 +214,10 @@ export const kinds: Record<string, Kind> = {
     rmSync(path);
     mkdirSync(path);
   }),
-  'settings flipped in a call': kind(async (chamber) => {
-    const call = chamber.expect(['timeout'], chamber.plugin('broken/loop'), 'spin', { timeout: 4 * SOON });
-    await chamber.withSettings(
-      { hostMemory: { hello: 'flipped' }, timeout: 'nonsense', wasi: 'off', limits: { maxPages: -1 } },
-      () => call,
-    );
+  'settings flipped in a call': kind(async (chamber, run) => {
+    const call = chamber.expect(['timeout'], chamber.plugin('broken/loop'), 'spin', { timeout: 2 * SHORT });
+    const now = flips.filter((_, index) => isWhole(run) || index === run % flips.length);
+    await chamber.withSettings(Object.fromEntries(now), () => call);
   }),
   'host functions that loop': withHostFunctions('exports.hostSendMail = () => { for (;;); };', ['timeout']),
   'host functions that throw': withHostFunctions('exports.hostSendMail = () => { throw new Error("no"); };', ['hostFunctionError']),
@@ -249,5 +253,5 @@ export const kinds: Record<string, Kind> = {
   }),
   'a pipe that nobody writes to': noFile(fifo),
   'a device that never ends': noFile(() => '/dev/zero'),
-  '10,000 files': kind(manyFiles, 100),
+  '10,000 files': kind(manyFiles, 50),
 };
