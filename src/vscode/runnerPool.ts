@@ -21,7 +21,7 @@ export class RunnerPool implements Disposable {
   #spare: RunnerProcess | undefined;
   /** Of the spare, and of the runner that was used last. */
   #isConfined = true;
-  /** Resolves when the next process can be started. */
+  /** Resolves when the last process that was started is ready, or will never be. */
   #turn: Promise<void> = Promise.resolve();
 
   /**
@@ -103,11 +103,10 @@ export class RunnerPool implements Disposable {
     if (spare?.isAlive && isConfined === this.#isConfined) return spare;
     spare?.kill();
     this.#isConfined = isConfined;
-    // starting one holds the editor for some milliseconds: many are not started at once
-    const turn = this.#turn;
-    this.#turn = turn.then(() => new Promise((next) => setTimeout(next)));
-    await turn;
-    return this.#create(isConfined);
+    // the editor is held up while the system starts a process, the longer the more start at once
+    const started = this.#turn.then(() => this.#create(isConfined));
+    this.#turn = started.then(({ ready }) => ready).catch(() => undefined); // which whoever takes it is told
+    return started;
   }
 
   #endLeastUsed(): void {

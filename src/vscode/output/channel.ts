@@ -71,13 +71,13 @@ function linkOf(line: string, calls: CallLog, frames: ReadonlyMap<string, Link>)
 
 /** Writes each call that ended to the output channel, as one block. */
 export function writeCalls(channel: OutputChannel, calls: CallLog, plugins: PluginStore): Disposable {
-  let unwritten = '';
+  let unwritten: Call[] = [];
   const write = new Throttle(WRITE_INTERVAL, () => {
-    channel.append(unwritten);
-    unwritten = '';
+    channel.append(unwritten.map((call) => formatCall(written(call), plugins.nameOf(call.plugin))).join(''));
+    unwritten = [];
   });
   const ended = calls.onDidEnd((call) => {
-    unwritten += formatCall(written(call), plugins.nameOf(call.plugin));
+    unwritten.push(call);
     write.request();
   });
   const links = languages.registerDocumentLinkProvider(
