@@ -23,15 +23,16 @@ export async function extismCall(plugin: string, times: number): Promise<number[
 }
 
 /** A message to a child process and back as a structured clone, of the shape that a call has. */
-export async function bareIpc(plugin: string, input: Uint8Array, times: number): Promise<number[]> {
+export async function bareIpc(plugin: string, input: Uint8Array, times: number, between?: () => Promise<void>): Promise<number[]> {
   const child = fork('-e', [ECHO_CHILD], { serialization: 'advanced', execArgv: [] });
   try {
     await once(child, 'message');
     const params = { path: plugin, function: 'echo', input, settings: { hostMemory: {}, config: {} } };
-    return await repeat(times, async () => {
+    const exchange = async (): Promise<void> => {
       child.send({ kind: 'request', id: 1, method: 'run', params });
       await once(child, 'message');
-    });
+    };
+    return await repeat(times, exchange, between);
   } finally {
     child.kill();
   }

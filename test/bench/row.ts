@@ -14,9 +14,13 @@ export async function time(run: () => unknown): Promise<number> {
   return performance.now() - started;
 }
 
-export async function repeat(times: number, run: () => unknown): Promise<number[]> {
+/** @param between what is done after each, and not measured */
+export async function repeat(times: number, run: () => unknown, between?: () => Promise<void>): Promise<number[]> {
   const figures: number[] = [];
-  for (let count = 0; count < times; count += 1) figures.push(await time(run));
+  for (let count = 0; count < times; count += 1) {
+    figures.push(await time(run));
+    await between?.();
+  }
   return figures;
 }
 
