@@ -103,7 +103,7 @@ export interface Failure {
   exitCode?: number;
   /** Innermost first. */
   frames?: Frame[];
-  /** Of `missingImport`: what is missing. */
+  /** Of `missingImport`: what is missing, as far as a mock could be it. */
   missing?: { namespace: string; name: string }[];
   /** Output that the plug-in had set before it failed. */
   bytes?: Uint8Array;

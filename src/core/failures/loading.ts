@@ -15,12 +15,8 @@ const list = (items: readonly string[]): string =>
 function missingImportDetail(missing: readonly HostImport[]): string {
   const foreign = foreignToolchain(missing);
   if (foreign !== undefined) return foreign;
-  const unsupported = missing.flatMap(({ status }) => (status.kind === 'unsupported' ? [status.why] : []));
-  if (unsupported.some((why) => why.includes('Capsule'))) {
-    return 'Host functions of Capsule take pointers and lengths in linear memory, those of Extism offsets of blocks: build the plug-in with an Extism PDK.';
-  }
-  if (unsupported.length > 0)
-    return 'Extism hosts provide functions only. Build the plug-in with a memory of its own, without --import-memory.';
+  const [remedy] = missing.flatMap(({ status }) => (status.kind === 'unsupported' ? (status.remedy ?? []) : []));
+  if (remedy !== undefined) return remedy;
   return `Mock it, or write it in a host functions file ("extism.hostFunctionsFile"). Provided here, in any namespace: ${Object.keys(HOST_FUNCTIONS).join(', ')}.`;
 }
 
@@ -36,12 +32,13 @@ export function loadFailure(
   }
   const missing = plugin.hostImports.filter(({ status }) => status.kind === 'missing' || status.kind === 'unsupported');
   if (missing.length > 0) {
+    const mockable = missing.filter(({ status }) => status.kind === 'missing');
     return failure(
       'missingImport',
       `nothing provides the plug-in's ${missing.length === 1 ? 'import' : 'imports'} ${list(missing.map(formatImport))}`,
       {
         detail: missingImportDetail(missing),
-        missing: missing.map(({ namespace, name }) => ({ namespace, name })),
+        ...(mockable.length > 0 && { missing: mockable.map(({ namespace, name }) => ({ namespace, name })) }),
       },
     );
   }

@@ -17,7 +17,8 @@ export type ImportStatus =
   | { kind: 'provided'; from: 'kernel' | 'workbench' | 'own' | 'mock'; by: string }
   | { kind: 'missing' }
   | { kind: 'signatureMismatch'; expected: FunctionType }
-  | { kind: 'unsupported'; why: string }
+  /** No host function would meet it. Where the toolchain tells what to do about it, the remedy is left to that. */
+  | { kind: 'unsupported'; why: string; remedy?: string }
   | { kind: 'oldAbi' };
 
 /** A function that a plug-in imports from its host: neither the kernel's nor WASI's, and no linked module exports it. */
@@ -30,17 +31,25 @@ export interface HostImport extends FunctionType {
 
 const NO_TYPE: FunctionType = { params: [], results: [] };
 
+const ELSEWHERE = 'Import a host function from another namespace, such as "extism:host/user"';
+
 function kernelStatus(name: string, type: FunctionType): ImportStatus {
   const contract = kernelFunction(name);
-  if (!contract) return { kind: 'missing' };
+  if (!contract) {
+    const remedy = `"${KERNEL_NAMESPACE}" is for Extism's own functions, and has none of that name. ${ELSEWHERE}.`;
+    return { kind: 'unsupported', why: 'Extism has no such function', remedy };
+  }
   return sameType(contract, type) ? { kind: 'provided', from: 'kernel', by: 'Extism' } : { kind: 'signatureMismatch', expected: contract };
 }
 
 /** Capsule's host functions pass pointers into linear memory; so does browser-bindgen's glue. Neither is Extism's interface. */
-function foreignInterface({ module, name, type = NO_TYPE }: ModuleImport): string | undefined {
-  if (/^(__wbindgen_|wbg$)/.test(module)) return 'wasm-bindgen glue for the browser';
+function foreignInterface({ module, name, type = NO_TYPE }: ModuleImport): ImportStatus | undefined {
+  if (/^(__wbindgen_|wbg$)/.test(module)) return { kind: 'unsupported', why: 'of wasm-bindgen glue for the browser' };
   const isPointers = type.params.length >= 2 && [...type.params, ...type.results].every((item) => item === 'i32');
-  return isPointers && name.startsWith('host') ? 'Capsule, whose pointers are into linear memory' : undefined;
+  if (!isPointers || !name.startsWith('host')) return undefined;
+  const remedy =
+    'Host functions of Capsule take pointers and lengths in linear memory, those of Extism offsets of blocks: build the plug-in with an Extism PDK.';
+  return { kind: 'unsupported', why: 'of Capsule, whose pointers are into linear memory', remedy };
 }
 
 /**
@@ -54,18 +63,31 @@ function isLinked({ module, name, kind }: ModuleImport, linked: LinkedModules): 
   return linked.get(module)?.exports.some((item) => item.name === name && item.kind === kind) ?? true;
 }
 
+/** A module that is asked before any host, and does not have it: other hosts refuse that too, and those on libextism crash at `main`. */
+function unlinkedStatus(module: string): ImportStatus {
+  if (module === 'main') {
+    const remedy = `"main" is the plug-in's own module, to which no host can add. ${ELSEWHERE}; in AssemblyScript with @external.`;
+    return { kind: 'unsupported', why: '"main" is the plug-in itself', remedy };
+  }
+  const remedy = `The module "${module}", which is asked before any host, does not export it. Export it there, or give the module another name.`;
+  return { kind: 'unsupported', why: `the module "${module}" does not export it`, remedy };
+}
+
 /** The workspace's own functions win over mocks, and mocks over what the workbench provides. */
 function statusOf(item: ModuleImport, linked: LinkedModules, { mocks, own }: Providers): ImportStatus {
   const { module, name, kind, type = NO_TYPE } = item;
-  if (linked.has(module)) return { kind: 'missing' };
-  if (kind !== 'function') return { kind: 'unsupported', why: `a ${kind}, and hosts provide functions only` };
+  if (linked.has(module)) return unlinkedStatus(module);
+  if (kind !== 'function') {
+    const remedy = 'Extism hosts provide functions only. Build the plug-in with a memory of its own, without --import-memory.';
+    return { kind: 'unsupported', why: `a ${kind}, and hosts provide functions only`, remedy };
+  }
   if (module === KERNEL_NAMESPACE) return kernelStatus(name, type);
   if (own?.names.includes(name)) return { kind: 'provided', from: 'own', by: own.file };
   const mock = findMock(mocks, module, name);
   if (mock) return { kind: 'provided', from: 'mock', by: `a mock: ${describeMock(mock)}` };
   if (isOldAbi(item)) return { kind: 'oldAbi' };
   const foreign = foreignInterface(item);
-  if (foreign !== undefined) return { kind: 'unsupported', why: `of ${foreign}` };
+  if (foreign) return foreign;
   if (!isHostFunction(name)) return { kind: 'missing' };
   const contract = contractOf(name);
   if (!fitsContract(contract, type)) return { kind: 'signatureMismatch', expected: contract.type };

@@ -32,7 +32,6 @@ describe('loadFailure', () => {
       'broken/imported-memory.wasm',
       failure('missingImport', "nothing provides the plug-in's import env.memory memory", {
         detail: 'Extism hosts provide functions only. Build the plug-in with a memory of its own, without --import-memory.',
-        missing: [{ namespace: 'env', name: 'memory' }],
       }),
     ],
     [
@@ -40,7 +39,6 @@ describe('loadFailure', () => {
       failure('missingImport', "nothing provides the plug-in's import __wbindgen_placeholder__.__wbindgen_describe (i32) → ()", {
         detail:
           'This was built for the browser with wasm-bindgen. Build for wasm32-unknown-unknown or wasm32-wasip1 without it: cargo build instead of wasm-pack, and no crate that needs a browser.',
-        missing: [{ namespace: '__wbindgen_placeholder__', name: '__wbindgen_describe' }],
       }),
     ],
     [
@@ -66,6 +64,25 @@ describe('loadFailure', () => {
     const found = loadFailure(describePlugin([{ name: 'main', module }], NO_PROVIDERS), AUTO);
     assert.equal(found?.message, "nothing provides the plug-in's imports env.a () → (), env.b () → () and env.c () → ()");
   });
+
+  for (const [namespace, remedy] of [
+    ['main', /^"main" is the plug-in's own module, to which no host can add\. Import a host function from another namespace/],
+    ['lib', /^The module "lib", which is asked before any host, does not export it\./],
+    ['extism:host/env', /^"extism:host\/env" is for Extism's own functions, and has none of that name\./],
+  ] as const) {
+    it(`tells why no mock would help an import from ${namespace}`, async () => {
+      const bytes = wasm(
+        section(SECTION.type, 1, 0x60, 0, 0),
+        section(SECTION.import, ...vector([...name(namespace), ...name('hostSendMail'), 0, 0])),
+      );
+      const lib = { name: 'lib', module: await readFixtureModule('corners/linking/lib.wasm') };
+      const main = { name: 'main', module: await readModule(sourceOfBytes(bytes)) };
+      const found = loadFailure(describePlugin([lib, main], NO_PROVIDERS), AUTO);
+      assert.equal(found?.message, `nothing provides the plug-in's import ${namespace}.hostSendMail () → ()`);
+      assert.match(found.detail ?? '', remedy);
+      assert.equal(found.missing, undefined);
+    });
+  }
 
   it('of WASI that is turned off', async () => {
     const wasi = await describeFixture('broken/wasi.wasm');

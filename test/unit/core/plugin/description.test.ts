@@ -21,7 +21,7 @@ const imported = (namespace: string, title: string, type = 0): number[] => [...n
 /** `env.hostMemoryGet (i64) → i64: provided by host memory` */
 const statuses = ({ hostImports }: PluginDescription): string[] =>
   hostImports.map((item) => {
-    const { kind, ...more } = item.status;
+    const { kind, remedy: _, ...more } = { remedy: undefined, ...item.status };
     const details = Object.values(more).map((detail) => (typeof detail === 'string' ? detail : formatType(detail)));
     return `${formatImport(item)}: ${[kind, ...details].join(' ')}`;
   });
@@ -199,7 +199,18 @@ describe('describePlugin of several modules', () => {
     const types = section(SECTION.type, 1, 0x60, 1, 0x7e, 1, 0x7e);
     const main = await moduleOf(types, section(SECTION.import, ...vector(imported('lib', 'hostMemoryGet'))));
     const modules = [...(await linking(['lib', 'lib'])), main];
-    assert.deepEqual(statuses(describePlugin(modules, NO_PROVIDERS, manifest)), ['lib.hostMemoryGet (i64) → i64: missing']);
+    assert.deepEqual(statuses(describePlugin(modules, NO_PROVIDERS, manifest)), [
+      'lib.hostMemoryGet (i64) → i64: unsupported the module "lib" does not export it',
+    ]);
+  });
+
+  it('gets nothing from "main", which it is itself, whatever provides it elsewhere', async () => {
+    const types = section(SECTION.type, 1, 0x60, 1, 0x7e, 1, 0x7e);
+    const main = await moduleOf(types, section(SECTION.import, ...vector(imported('main', 'hostMemoryGet'))));
+    const mocks = { main: { hostMemoryGet: { kind: 'null' as const } } };
+    assert.deepEqual(statuses(describePlugin([main], { mocks })), [
+      'main.hostMemoryGet (i64) → i64: unsupported "main" is the plug-in itself',
+    ]);
   });
 
   it('takes a module that is still to be fetched to export what is asked of it', async () => {
@@ -233,10 +244,10 @@ describe('Host imports', () => {
       section(SECTION.import, ...vector(imported(KERNEL_NAMESPACE, 'alloc'), imported(KERNEL_NAMESPACE, 'hostMemoryGet'))),
     );
     const mocks = { 'extism:host/env': { alloc: { kind: 'null' as const }, hostMemoryGet: { kind: 'null' as const } } };
-    assert.deepEqual(
-      describePlugin([main], { mocks, own: { file: 'host.js', names: ['alloc'] } }).hostImports.map(({ status }) => status),
-      [{ kind: 'signatureMismatch', expected: { params: ['i64'], results: ['i64'] } }, { kind: 'missing' }],
-    );
+    assert.deepEqual(statuses(describePlugin([main], { mocks, own: { file: 'host.js', names: ['alloc'] } })), [
+      'extism:host/env.alloc () → (): signatureMismatch (i64) → i64',
+      'extism:host/env.hostMemoryGet () → (): unsupported Extism has no such function',
+    ]);
   });
 
   it('that have nothing to answer may be imported without a result', async () => {
