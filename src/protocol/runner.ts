@@ -15,6 +15,8 @@ export interface RunRequest {
   environment: Record<string, string>;
   /** Absolute path of the workspace's own host functions. A runner imports it once. */
   ownFunctions?: string;
+  /** The path of them that the settings have, where there is no such file. */
+  absentOwnFunctions?: string;
   /** Whether to call the instance of the last such call again, with its variables and memory. */
   keepInstance: boolean;
   /** Of a runner that the debugger started. */

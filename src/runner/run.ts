@@ -90,7 +90,7 @@ export class PluginRunner implements RunnerMethods {
     const key = keyOf(request);
     const hostImports = this.#hostImports(plugin, key, request);
     const refusal =
-      loadFailure({ ...plugin.description, hostImports }, request.settings) ??
+      loadFailure({ ...plugin.description, hostImports }, { ...request.settings, absentFile: request.absentOwnFunctions }) ??
       functionFailure(request.function, plugin.main, plugin.description.functions);
     if (refusal) return refused(refusal, compile);
 

@@ -204,7 +204,7 @@ export class Caller implements Disposable {
       deadline = new Deadline((millis) => stop(timedOut(millis, this.plugins.get(call.plugin)?.description)));
       deadline.set(timeout ?? this.plugins.get(call.plugin)?.description?.timeout ?? settings.timeout);
       const { config = settings.config, hostMemory = settings.hostMemory, input } = request;
-      const { environment, hostFunctionsFile: _, transcripts, ...rest } = settings;
+      const { environment, hostFunctionsFile, transcripts, ...rest } = settings;
       if (transcripts && !profiling) transcript = await this.transcripts.begin(call);
       if (stopped) return fail(stopped);
       const runRequest: RunRequest = {
@@ -214,7 +214,7 @@ export class Caller implements Disposable {
         ...(input && { input }),
         settings: { ...rest, config, hostMemory },
         environment: allowedEnvironment(environment),
-        ...(own && { ownFunctions: own.path }),
+        ...(own ? { ownFunctions: own.path } : hostFunctionsFile !== '' && { absentOwnFunctions: hostFunctionsFile }),
         keepInstance: !isApart && this.states.get(call.plugin).keepsInstance,
         ...(debugged && { debug: { stopOnEntry: debugged.stopOnEntry } }),
         ...(profiling && { profile: { calls: profiling.calls } }),

@@ -25,7 +25,7 @@ export interface ReadPlugin extends Pick<PluginEntry, 'description' | 'problem'>
 
 /** What a description depends on besides the plug-in's files. */
 export interface Known {
-  settings: Pick<CallSettings, 'wasi'>;
+  settings: Pick<CallSettings, 'wasi' | 'hostFunctionsFile'>;
   providers: Providers;
   fetched: FetchedModules;
 }
@@ -122,13 +122,14 @@ function describeReadError(error: unknown): Pick<ReadPlugin, 'problem' | 'mayHea
 /** Describes the plug-in in a file from its sections; nothing is compiled or run. What is wrong with it is part of the answer. */
 export async function readPlugin(path: string, kind: PluginEntry['kind'], known: Known): Promise<ReadPlugin> {
   const { settings, providers } = known;
+  const absentFile = providers.own || settings.hostFunctionsFile === '' ? undefined : settings.hostFunctionsFile;
   const modulePaths: string[] = [];
   try {
     const description =
       kind === 'manifest'
         ? await describeManifest(path, known, modulePaths)
         : describePlugin([{ name: 'main', module: await readModuleFile(path) }], providers);
-    const problem = loadFailure(description, settings);
+    const problem = loadFailure(description, { wasi: settings.wasi, absentFile });
     return { description, ...(problem && { problem }), modulePaths, mayHeal: false };
   } catch (error) {
     return { ...describeReadError(error), modulePaths };

@@ -12,18 +12,27 @@ import type { CallSettings } from '../settings';
 const list = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
-function missingImportDetail(missing: readonly HostImport[]): string {
+function missingImportDetail(missing: readonly HostImport[], absentFile: string | undefined): string {
   const foreign = foreignToolchain(missing);
   if (foreign !== undefined) return foreign;
   const [remedy] = missing.flatMap(({ status }) => (status.kind === 'unsupported' ? (status.remedy ?? []) : []));
   if (remedy !== undefined) return remedy;
-  return `Mock it, or write it in a host functions file ("extism.hostFunctionsFile"). Provided here, in any namespace: ${Object.keys(HOST_FUNCTIONS).join(', ')}.`;
+  const file =
+    absentFile === undefined
+      ? 'a host functions file ("extism.hostFunctionsFile")'
+      : `the file that "extism.hostFunctionsFile" names, ${absentFile}, which is not there`;
+  return `Mock it, or write it in ${file}. Provided here, in any namespace: ${Object.keys(HOST_FUNCTIONS).join(', ')}.`;
+}
+
+interface LoadSettings extends Pick<CallSettings, 'wasi'> {
+  /** The host functions file that the settings name, where there is none. */
+  absentFile?: string | undefined;
 }
 
 /** Why a plug-in that was read well cannot be loaded, where it cannot. */
 export function loadFailure(
   plugin: Pick<PluginDescription, 'hostImports' | 'wasi'>,
-  { wasi }: Pick<CallSettings, 'wasi'>,
+  { wasi, absentFile }: LoadSettings,
 ): Failure | undefined {
   if (plugin.hostImports.some(({ status }) => status.kind === 'oldAbi')) {
     return failure('oldAbi', 'built with an Extism PDK older than October 2023, whose host interface no current host has', {
@@ -37,7 +46,7 @@ export function loadFailure(
       'missingImport',
       `nothing provides the plug-in's ${missing.length === 1 ? 'import' : 'imports'} ${list(missing.map(formatImport))}`,
       {
-        detail: missingImportDetail(missing),
+        detail: missingImportDetail(missing, absentFile),
         ...(mockable.length > 0 && { missing: mockable.map(({ namespace, name }) => ({ namespace, name })) }),
       },
     );

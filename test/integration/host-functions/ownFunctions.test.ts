@@ -152,7 +152,8 @@ describe("the workspace's own host functions", () => {
 
   it('are missing where their file is', async () => {
     await rm(file(FILE).fsPath);
-    failureOf(await call(MAIL, 'send'), 'missingImport');
+    const { detail } = failureOf(await call(MAIL, 'send'), 'missingImport');
+    assert.match(detail ?? '', /the file that "extism.hostFunctionsFile" names, .*, which is not there/);
     await execute('extism.refreshPlugins');
     assert.match((await listed(file(MAIL))).problem ?? '', /hostSendMail/);
   });

@@ -84,6 +84,14 @@ describe('loadFailure', () => {
     });
   }
 
+  it('says so where the host functions file that the settings name is not there', async () => {
+    const found = loadFailure(await describeFixture('broken/missing-import.wasm'), { ...AUTO, absentFile: 'host/functions.ts' });
+    assert.match(
+      found?.detail ?? '',
+      /^Mock it, or write it in the file that "extism.hostFunctionsFile" names, host\/functions.ts, which is not there\./,
+    );
+  });
+
   it('of WASI that is turned off', async () => {
     const wasi = await describeFixture('broken/wasi.wasm');
     const off = failure('wasiOff', 'the plug-in imports WASI, which is turned off', { detail: 'Set "extism.wasi" to "auto".' });
