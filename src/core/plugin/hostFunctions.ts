@@ -31,6 +31,9 @@ export type HostFunctionName = keyof typeof HOST_FUNCTIONS;
 
 export const isHostFunction = (name: string): name is HostFunctionName => Object.hasOwn(HOST_FUNCTIONS, name);
 
+/** Whether what a host function looks up can be put there by adding a key to host memory. */
+export const readsHostMemory = (name: string): boolean => name === 'hostMemoryGet' || name === 'hostGetMessage';
+
 export const contractOf = (name: HostFunctionName): HostFunctionContract => HOST_FUNCTIONS[name];
 
 /** Whether a host function can be imported as this type. */

@@ -12,6 +12,7 @@ import {
   shortName,
 } from '../format/call';
 import { formatBytes, formatMicros, formatMillis, formatTime, nameLine, oneLine, plural, quote, visible } from '../format/text';
+import { readsHostMemory } from '../plugin/hostFunctions';
 import { FAILED, PASSED, type TreeNode } from './node';
 
 /** Events of one call that the view shows; the output channel has them all. */
@@ -24,7 +25,7 @@ const utf8 = new TextDecoder();
 function describeEvent(event: CallEvent): Omit<TreeNode, 'id'> {
   switch (event.kind) {
     case 'hostCall': {
-      const missed = event.hit === false && event.name.startsWith('hostMemory');
+      const missed = event.hit === false && readsHostMemory(event.name);
       const label = formatHostCall(event);
       return {
         label,

@@ -8,7 +8,7 @@ import type { HostImport } from '../../core/plugin/hostImports';
 import { supportsAsyncHostFunctions } from '../interceptor';
 import { isBeginning } from '../allocationMeter';
 import { type OwnFunction, type OwnFunctionContext, type OwnFunctions, ownAnswer, placeOf } from '../ownFunctions';
-import type { HostAnswer, HostContext } from './hostFunction';
+import { type HostAnswer, type HostContext, Missed } from './hostFunction';
 import { hostFunctions } from './index';
 
 /** Thrown through the plug-in by a host function that failed. */
@@ -164,7 +164,7 @@ function bind(item: HostImport, sources: HostSources): Bound | undefined {
   /** A failed host call is recorded whether others are or not. */
   const fail = (passed: Passed, started: number, error: unknown): never => {
     const message = error instanceof Error ? error.message : String(error);
-    context.record({ ...describe(passed, started), error: message });
+    context.record({ ...describe(passed, started), ...(error instanceof Missed && error.looked), error: message });
     throw new HostFunctionError(`${name}: ${message}`, own && placeOf(error, own));
   };
   if (supportsAsyncHostFunctions && isAsync(own?.functions.get(name))) {

@@ -21,5 +21,15 @@ export interface HostAnswer {
   suggestion?: string;
 }
 
+/** Thrown by a look-up that found nothing, where that is to fail the call. */
+export class Missed extends Error {
+  constructor(
+    message: string,
+    readonly looked: Pick<HostAnswer, 'hit' | 'suggestion'>,
+  ) {
+    super(message);
+  }
+}
+
 /** A host function on the text that the plug-in passed. A thrown error fails the call with its message. */
 export type HostFunction = (context: HostContext, input: string) => HostAnswer;

@@ -1,6 +1,6 @@
 import { NULL_ANSWER, valueAnswer } from '../../core/answer';
 import { nearest } from '../../core/nearest';
-import type { HostAnswer, HostContext } from './hostFunction';
+import { type HostAnswer, type HostContext, Missed } from './hostFunction';
 
 /** What Slingshot's hosts answer with: https://github.com/bots-garden/slingshot */
 export const slingshotAnswer = (success: string, failure: string): HostAnswer => ({
@@ -28,6 +28,6 @@ export function answerLookUp({ settings }: HostContext, { key, value, keys, miss
     case 'null':
       return { answer: NULL_ANSWER, ...looked };
     case 'error':
-      throw new Error(suggestion === undefined ? missing : `${missing}; did you mean "${suggestion}"?`);
+      throw new Missed(suggestion === undefined ? missing : `${missing}; did you mean "${suggestion}"?`, looked);
   }
 }

@@ -42,7 +42,7 @@ describe('Host memory', function () {
     const failed = await ask('helo', { hostMemory, hostMemoryMiss: 'error' });
     const error = 'host memory has no key "helo"; did you mean "hello"?';
     assert.deepEqual(failed.outcome, { kind: 'failure', reason: 'hostFunctionError', message: `hostMemoryGet: ${error}` });
-    assert.deepEqual(eventsOf(failed), [{ ...asked, input: 'helo', inputBytes: 4, error }]);
+    assert.deepEqual(eventsOf(failed), [{ ...asked, input: 'helo', inputBytes: 4, hit: false, suggestion: 'hello', error }]);
   });
 
   it('answers in the dialect of Slingshot', async () => {
@@ -63,7 +63,7 @@ describe('Host memory', function () {
   it('is recorded where host calls are traced, and where one failed', async () => {
     assert.deepEqual((await ask('hello', { hostMemory, trace: false })).events, []);
     const { events } = await ask('bye', { hostMemory, hostMemoryMiss: 'error', trace: false });
-    assert.deepEqual(eventsOf({ events }), [{ ...asked, input: 'bye', inputBytes: 3, error: 'host memory has no key "bye"' }]);
+    assert.deepEqual(eventsOf({ events }), [{ ...asked, input: 'bye', inputBytes: 3, hit: false, error: 'host memory has no key "bye"' }]);
   });
 
   it('keeps what the plug-in sets until its runner ends', async () => {

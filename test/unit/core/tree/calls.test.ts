@@ -182,6 +182,27 @@ describe('The Calls view', () => {
     ]);
   });
 
+  it('offers to add the key that was missed, where that is of host memory, also where the miss failed the call', () => {
+    const missed = ['hostMemoryGet', 'hostGetMessage', 'hostGetEnv'].map((name): CallEvent => ({
+      kind: 'hostCall',
+      namespace: 'env',
+      name,
+      input: 'helo',
+      hit: false,
+      error: 'no such key',
+      micros: 1,
+    }));
+    const [call] = project(endedCall(failure('hostFunctionError', 'no such key'), { events: missed }));
+    assert.deepEqual(
+      call?.children?.map(({ context, icon }) => [context, icon]),
+      [
+        ['event.miss', failed.icon],
+        ['event.miss', failed.icon],
+        ['event', failed.icon],
+      ],
+    );
+  });
+
   it('has an icon for each level', () => {
     const events = (['trace', 'debug', 'info', 'warn', 'error'] as const).map((level): CallEvent => ({ kind: 'log', level, text: '' }));
     const [call] = project(endedCall(output(''), { events }));
