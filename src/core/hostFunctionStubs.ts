@@ -34,7 +34,14 @@ const CONTEXT_IN_WORDS = `//
 // a Map that is kept from one host call to the next, and gone after the call; bytes, the first input as bytes.
 `;
 
-const isName = (name: string): boolean => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
+/** What no function of a module can be named. */
+const RESERVED = new Set(
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
+    ' ',
+  ),
+);
+
+const isName = (name: string): boolean => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) && !RESERVED.has(name);
 
 function stub(item: HostImport, language: Language): string {
   const isNumber = item.results.length === 1 && item.results[0] !== 'i64';
@@ -49,12 +56,13 @@ function stub(item: HostImport, language: Language): string {
 }
 
 /**
- * The text of a host functions file with a stub for each import, to be put after what is there.
+ * The text of a host functions file with a stub for each import that a function can be named after, to be put after what is there.
  * @param path whose end tells the language
  */
 export function hostFunctionStubs(imports: readonly HostImport[], present: string, path: string): string {
   const language = languageOf(path);
-  const stubs = imports.filter(({ name }) => isName(name)).map((item) => stub(item, language));
+  const isFirst = ({ name }: HostImport, index: number): boolean => imports.findIndex((item) => item.name === name) === index; // of any namespace
+  const stubs = imports.filter((item, index) => isName(item.name) && isFirst(item, index)).map((item) => stub(item, language));
   const head = HEAD + (language === 'TypeScript' ? CONTEXT : CONTEXT_IN_WORDS);
   return [present.trim() === '' ? head : present.trimEnd() + '\n', ...stubs].join('\n');
 }

@@ -20,14 +20,50 @@ describe('exportedNames', () => {
       export function one() {}
       export async function two() {}
       export const three = () => 3;
-      export let four, notSeen;
+      export let four, fourAndAHalf = (a, b) => [a, b],
+        last
+      export const { left, right: [...inner], other: renamed = 1, ...rest } = make(), [first, , third] = [];
       export { a, b as five };
       export { default } from './b.js';
       export default function six() {}
       const seven = 'export function seven() {}';
       // export function eight() {}
+      /*
+      export function nine() {}
+      */
+      const ten = \`
+      export function ten() {}\`;
+      export {
+        eleven, // that is it
+        type Twelve,
+      };
     `;
-    assert.deepEqual(exportedNames(source), ['one', 'two', 'three', 'four', 'a', 'five']);
+    assert.deepEqual(
+      exportedNames(source).sort(),
+      ['one', 'two', 'three', 'four', 'fourAndAHalf', 'last', 'left', 'renamed', 'rest', 'first', 'third', 'a', 'five', 'eleven'].sort(),
+    );
+  });
+
+  it('are those of an object that is the default', () => {
+    const source = "export default {\n  one,\n  two: (a, b) => ({ a, b }),\n  async three(a, b) {\n    return 'x, y';\n  },\n};\n";
+    assert.deepEqual(exportedNames(source), ['one', 'two', 'three']);
+    assert.deepEqual(exportedNames(source.replace('export default', 'module.exports =')), ['one', 'two', 'three']);
+  });
+
+  it('take time that grows with the text, whatever that is', () => {
+    for (const line of [
+      '\n',
+      'export const a = (',
+      'export const a = {\n',
+      'module.exports = {\n',
+      '/*',
+      '`',
+      'export {\n',
+      '"',
+      ' as ',
+      '\\',
+    ])
+      assert.ok(exportedNames(line.repeat(200_000 / line.length)).length < 2, line);
   });
 });
 
@@ -59,6 +95,8 @@ describe('hostFunctionStubs', () => {
     const imports = [
       item('hostSend', ['i64', 'i32'], ['i64']),
       item('not a name', [], []),
+      item('delete', ['i64'], ['i64']),
+      { ...item('hostSend', ['i64', 'i32'], ['i64']), namespace: 'extism:host/user' },
       item('count', [], ['i32']),
       item('done', ['i64'], []),
     ];
