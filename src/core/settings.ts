@@ -73,9 +73,11 @@ function textMap(entries: [string, string][]): Record<string, string> {
   return map;
 }
 
+const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
+
 const count = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-/** Reads each setting, taking the fallback for a malformed one and saying so. Never throws. */
+/** Reads each setting, taking the fallback for a malformed one, leaving out what is malformed in a map, and saying so. Never throws. */
 export function parseSettings(raw: RawSettings): { settings: CallSettings; problems: string[] } {
   const problems: string[] = [];
 
@@ -91,8 +93,8 @@ export function parseSettings(raw: RawSettings): { settings: CallSettings; probl
   const strings = (key: 'config' | 'allowedPaths'): Record<string, string> => {
     const value = raw[key];
     const entries = isObject(value) ? Object.entries(value) : [];
-    const valid = isObject(value) && entries.every(([, item]) => typeof item === 'string');
-    return check(key, valid, 'an object whose values are strings', () => textMap(entries.map(([name, item]) => [name, String(item)])));
+    for (const [name] of entries.filter((entry) => !isText(entry))) problems.push(`"extism.${key}" must have a string for "${name}"`);
+    return check(key, isObject(value), 'an object whose values are strings', () => textMap(entries.filter(isText)));
   };
   const names = (key: 'allowedHosts' | 'environment'): string[] => {
     const value = raw[key];
@@ -102,8 +104,14 @@ export function parseSettings(raw: RawSettings): { settings: CallSettings; probl
   const limits = (): Limits => {
     const value = raw.limits;
     const known = ['maxPages', 'maxHttpResponseBytes', 'maxVarBytes'];
-    const valid = isObject(value) && Object.entries(value).every(([key, item]) => known.includes(key) && count(item));
-    return check('limits', valid, `an object of whole numbers with the keys ${known.join(', ')}`, () => ({ ...(value as Limits) }));
+    const entries = isObject(value) ? Object.entries(value) : [];
+    for (const [key, item] of entries) {
+      if (!known.includes(key)) problems.push(`"extism.limits" has no "${key}"; it may have ${known.join(', ')}`);
+      else if (!count(item)) problems.push(`"extism.limits" must have a whole number for "${key}"`);
+    }
+    return check('limits', isObject(value), `an object of whole numbers with the keys ${known.join(', ')}`, () =>
+      Object.fromEntries(entries.filter(([key, item]) => known.includes(key) && count(item))),
+    );
   };
   const { hostMemory, hostFunctionsFile, timeout, trace, transcripts } = raw;
   const { mocks, problems: mockProblems } = parseMocks(raw.mocks);

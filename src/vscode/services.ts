@@ -61,7 +61,9 @@ export function createServices({ extensionUri, globalStorageUri, storageUri, sub
   const settings = own(new CallSettingsReader());
   own(
     settings.onDidFindProblems((problems) =>
-      report.warn(`${problems.join('. ')}. The default counts until then.`, [openSettings('@ext:extism-workbench.extism-workbench')]),
+      report.warn(`${problems.join('. ')}. Until then it counts as though it were not there.`, [
+        openSettings('@ext:extism-workbench.extism-workbench'),
+      ]),
     ),
   );
   const states = new RunnerStates();

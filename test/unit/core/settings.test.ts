@@ -97,6 +97,20 @@ describe('parseSettings', () => {
     }
   });
 
+  it('leaves out what is malformed in a map, and the rest counts', () => {
+    const config = { a: 'x', b: 1, c: null };
+    const limits = { maxPages: 2, maxVarBytes: -1, maxMemory: 1 };
+    const { settings, problems } = parse({ ...RAW, config, allowedPaths: { data: '/data', other: 1 }, limits });
+    assert.deepEqual([settings.config, settings.allowedPaths, settings.limits], [{ a: 'x' }, { data: '/data' }, { maxPages: 2 }]);
+    assert.deepEqual(problems, [
+      '"extism.config" must have a string for "b"',
+      '"extism.config" must have a string for "c"',
+      '"extism.allowedPaths" must have a string for "other"',
+      '"extism.limits" must have a whole number for "maxVarBytes"',
+      '"extism.limits" has no "maxMemory"; it may have maxPages, maxHttpResponseBytes, maxVarBytes',
+    ]);
+  });
+
   it('keeps the keys that every object has, as keys like any other', () => {
     const own = JSON.parse('{"__proto__":"own","toString":"text"}') as object;
     const { settings } = parseSettings({ ...RAW, hostMemory: own, config: own });
