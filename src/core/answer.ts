@@ -5,7 +5,7 @@ export type Answer =
   /** Offset 0, Extism's null. */
   | { kind: 'null' }
   /** A plain number, for a host function whose result is no offset. */
-  | { kind: 'number'; value: number };
+  | { kind: 'number'; value: number | bigint };
 
 export const valueAnswer = (value: string | Uint8Array): Answer => ({ kind: 'value', value });
 export const NULL_ANSWER: Answer = { kind: 'null' };

@@ -19,6 +19,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import * as Module from 'node:module';
 import type { Socket } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { format } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { CpuProfile } from '../core/profile/pluginProfile';
@@ -268,6 +269,9 @@ export async function endWithDebugger(): Promise<void> {
   watcher.unref();
   (watcher.stdin as Socket).unref();
 }
+
+/** As the console prints values. */
+export const formatPrinted = (values: readonly unknown[]): string => format(...values);
 
 /** Writes lines where a debugger shows them. */
 export function printLines(lines: readonly string[], stream: 'stdout' | 'stderr' = 'stdout'): void {

@@ -2,7 +2,7 @@ import type { Answer } from '../core/answer';
 import { NULL_ANSWER, valueAnswer } from '../core/answer';
 import type { LogLevel } from '../core/call';
 import { CallFailure, failure } from '../core/failures/failure';
-import { baseName, importFile } from './node';
+import { baseName, formatPrinted, importFile } from './node';
 
 /** What a host function of the workspace is called with, after its inputs. Documented in the README. */
 export interface OwnFunctionContext {
@@ -23,15 +23,37 @@ export interface OwnFunctions {
   file: string;
   path: string;
   functions: ReadonlyMap<string, OwnFunction>;
+  /** To be called before one of them is: what they print from then on is written there. */
+  printTo(log: OwnFunctionContext['log']): void;
+}
+
+const PRINTED: Record<string, LogLevel> = { debug: 'debug', log: 'info', info: 'info', warn: 'warn', error: 'error' };
+
+/** Takes what is printed on the console, which nobody sees here, for the record of the call. What is printed before the first waits for it. */
+function takeConsole(): OwnFunctions['printTo'] {
+  const early: [text: string, level: LogLevel][] = [];
+  let write: OwnFunctionContext['log'] = (text, level = 'info') => early.push([text, level]);
+  for (const [method, level] of Object.entries(PRINTED))
+    Object.assign(globalThis.console, { [method]: (...values: unknown[]) => write(formatPrinted(values), level) });
+  return (log) => {
+    write = log;
+    for (const [text, level] of early.splice(0)) log(text, level);
+  };
+}
+
+/** All that is exported, and what an object has that is the default, as a CommonJS module's `exports` is. */
+function functionsOf(exported: Record<string, unknown>): OwnFunctions['functions'] {
+  const { default: whole } = exported;
+  const all = Object.entries({ ...(typeof whole === 'object' ? whole : {}), ...exported });
+  return new Map(all.filter((entry): entry is [string, OwnFunction] => typeof entry[1] === 'function'));
 }
 
 /** Imports the workspace's host functions. */
 export async function loadOwnFunctions(path: string): Promise<OwnFunctions> {
   const file = baseName(path);
   try {
-    const exported = Object.entries(await importFile(path));
-    const functions = exported.filter((entry): entry is [string, OwnFunction] => typeof entry[1] === 'function');
-    return { file, path, functions: new Map(functions) };
+    const printTo = takeConsole();
+    return { file, path, functions: functionsOf(await importFile(path)), printTo };
   } catch (error) {
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     const place = stack.split('\n').find((line) => line.includes(path));
@@ -46,9 +68,13 @@ export async function loadOwnFunctions(path: string): Promise<OwnFunctions> {
 /** A string or bytes are given as they are, a number as a number, nothing as null, and anything else as its JSON. */
 export function ownAnswer(value: unknown): Answer {
   if (value === undefined || value === null) return NULL_ANSWER;
-  if (typeof value === 'number' || typeof value === 'bigint') return { kind: 'number', value: Number(value) };
+  if (typeof value === 'number' || typeof value === 'bigint') return { kind: 'number', value };
   if (typeof value === 'string' || value instanceof Uint8Array) return valueAnswer(value);
-  return valueAnswer(JSON.stringify(value));
+  if (value instanceof ArrayBuffer) return valueAnswer(new Uint8Array(value));
+  if (ArrayBuffer.isView(value)) return valueAnswer(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+  const json = JSON.stringify(value) as string | undefined;
+  if (json === undefined) throw new Error(`returned a ${typeof value}, which JSON has not`);
+  return valueAnswer(json);
 }
 
 /** Where in the workspace's file an error was thrown: `at sendMail (hostFunctions.ts:12:9)`. */

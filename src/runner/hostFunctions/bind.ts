@@ -68,8 +68,14 @@ function readPassed(plugin: CurrentPlugin, args: Value[]): Passed {
 
 type Implementation = (plugin: CurrentPlugin, passed: Passed) => HostAnswer | Promise<HostAnswer>;
 
-function ownImplementation({ params }: HostImport, run: OwnFunction, ownContext: HostSources['ownContext']): Implementation {
+function ownImplementation(
+  { params }: HostImport,
+  run: OwnFunction,
+  own: OwnFunctions,
+  ownContext: HostSources['ownContext'],
+): Implementation {
   const call = (plugin: CurrentPlugin, { args, bytes, text }: Passed): unknown => {
+    own.printTo(ownContext.log);
     const inputs = args.map((value, index) => {
       if (params[index] !== 'i64') return value;
       return index === 0 ? text : textDecoder.decode(blockOf(plugin, value));
@@ -93,7 +99,7 @@ function ownImplementation({ params }: HostImport, run: OwnFunction, ownContext:
 /** What runs for an import: the workspace's own function before a mock, and that before one of the workbench. */
 function implementation(item: HostImport, { context, mocks, own, ownContext }: HostSources): Implementation | undefined {
   const ownFunction = own?.functions.get(item.name);
-  if (ownFunction) return ownImplementation(item, ownFunction, ownContext);
+  if (own && ownFunction) return ownImplementation(item, ownFunction, own, ownContext);
   const mock = findMock(mocks, item.namespace, item.name);
   if (mock) return (_, { text, bytes }) => ({ answer: answerOf(mock, text, bytes.slice()) });
   if (!isHostFunction(item.name)) return undefined;
@@ -119,7 +125,11 @@ function resultOf(plugin: CurrentPlugin, { results }: HostImport, { answer, text
   const [type] = results;
   if (type === undefined) return undefined;
   if (answer.kind === 'null') return type === 'i64' ? 0n : 0;
-  if (answer.kind === 'number') return type === 'i64' ? BigInt(Math.trunc(answer.value)) : answer.value;
+  if (answer.kind === 'number') {
+    const { value } = answer;
+    if (type !== 'i64') return Number(value);
+    return typeof value === 'bigint' ? value : BigInt(Math.trunc(value));
+  }
   if (type === 'i64') return bytes.length === 0 ? 0n : plugin.store(bytes); // what is empty is null, as in every other host
   const number = Number(text ?? textDecoder.decode(bytes));
   if (Number.isNaN(number)) throw new Error(`its result is a number (${type}), and what it answered is none`);

@@ -7,8 +7,8 @@ const temporary = new TemporaryPlugins();
 after(() => temporary.remove());
 
 /** Sends a mail, which is the plug-in's import. */
-async function send(source: string, settings: PluginCall['settings'] = {}): Promise<PluginResult> {
-  const ownFunctions = temporary.write('host-functions.mjs', source);
+async function send(source: string, settings: PluginCall['settings'] = {}, file = 'host-functions.mjs'): Promise<PluginResult> {
+  const ownFunctions = temporary.write(file, source);
   return callPlugin({ plugin: 'broken/missing-import.wasm', function: 'send', settings, request: { ownFunctions } });
 }
 describe('Host functions of the workspace', function () {
@@ -35,7 +35,11 @@ describe('Host functions of the workspace', function () {
     ['null', {}],
     ["''", { output: '', outputBytes: 0 }],
     ['42', { output: '42', outputBytes: 2 }],
+    ['2n ** 62n + 1n', { output: '4611686018427387905', outputBytes: 19 }],
     ['Uint8Array.of(255, 0)', { output: '0xff00', outputBytes: 2 }],
+    ['Uint8Array.of(104, 105).buffer', { output: 'hi', outputBytes: 2 }],
+    ['new DataView(Uint8Array.of(0, 104, 105).buffer, 1)', { output: 'hi', outputBytes: 2 }],
+    ['() => 1', { error: 'returned a function, which JSON has not' }],
   ] as const) {
     it(`answer with ${value}`, async () => {
       assert.deepEqual(eventsOf(await send(`export const hostSendMail = () => ${value};`)), [{ ...mail, ...answer }]);
@@ -47,6 +51,31 @@ describe('Host functions of the workspace', function () {
     assert.deepEqual({ reason, message }, { reason: 'hostFunctionError', message: 'hostSendMail: no server' });
     assert.match(detail ?? '', /host-functions\.mjs:2:\d+/);
   });
+
+  it('print to the record of the call, also while they are loaded', async () => {
+    const result = await send(
+      `console.warn('loading');
+      export function hostSendMail() {
+        console.log('to %s', 'you', { sent: true });
+        console.error('late');
+      }`,
+    );
+    assert.deepEqual(eventsOf(result), [
+      { kind: 'log', level: 'warn', text: 'loading' },
+      { kind: 'log', level: 'info', text: 'to you { sent: true }' },
+      { kind: 'log', level: 'error', text: 'late' },
+      mail,
+    ]);
+  });
+
+  for (const [file, source] of [
+    ['host-functions.cjs', "module.exports = { hostSendMail: () => 'sent' };"],
+    ['host-functions.mjs', "export default { hostSendMail: () => 'sent' };"],
+  ] as const) {
+    it(`may be in one object: ${source}`, async () => {
+      assert.deepEqual(eventsOf(await send(source, {}, file)), [{ ...mail, output: 'sent', outputBytes: 4 }]);
+    });
+  }
 
   it('may wait for something where the platform lets them', async () => {
     const result = await send('export async function hostSendMail(text) {\n  return text.toUpperCase();\n}');
