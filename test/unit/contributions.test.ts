@@ -11,6 +11,7 @@ interface Property {
   default: unknown;
   scope: string;
   enum?: string[];
+  items?: { pattern?: string };
   enumDescriptions?: string[];
   markdownDescription: string;
 }
@@ -150,6 +151,13 @@ describe('Settings', () => {
       const { problems } = parseSettings(raw((other) => (other === key ? 'none of them' : properties[other]?.default)));
       assert.deepEqual(problems, [`"${key}" must be one of ${values.join(', ')}`]);
     }
+  });
+
+  it('tell where they are written of a host that is none', () => {
+    const pattern = new RegExp(properties['extism.allowedHosts']?.items?.pattern ?? '', 'u');
+    const isHost = (text: string): boolean => pattern.test(text);
+    assert.ok(['*', 'api.example.com', '*.example.com', '{a,b}.example.com', '127.0.0.1', '[::1]', 'münchen.de'].every(isHost));
+    assert.ok(!['', 'https://example.com', 'example.com:8080', 'example.com/v1', 'two hosts'].some(isHost));
   });
 });
 
