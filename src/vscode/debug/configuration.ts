@@ -140,8 +140,14 @@ export interface Runtime {
   token: string;
 }
 
-/** V8 cannot read variables where a trap happened while it catches wrong addresses by signals. */
-const NO_TRAP_HANDLER = '--disable-wasm-trap-handler';
+/** For Node, as far as the one that is used knows them. */
+const NODE_FLAGS = [
+  '--no-warnings',
+  // V8 cannot read variables where a trap happened while it catches wrong addresses by signals
+  '--disable-wasm-trap-handler',
+  // V8 cannot be told to skip what Node has in its snapshot, and would step into that on the way to a host function
+  '--no-node-snapshot',
+];
 
 /** What js-debug needs to know to run our runner and see the plug-in in it. */
 export function nodeConfiguration(configuration: ExtismConfiguration, { runner, dist, linkVariables, token }: Runtime): DebugConfiguration {
@@ -159,13 +165,14 @@ export function nodeConfiguration(configuration: ExtismConfiguration, { runner, 
     program: runner,
     cwd,
     runtimeExecutable: process.execPath,
-    runtimeArgs: ['--no-warnings', ...(process.allowedNodeEnvironmentFlags.has(NO_TRAP_HANDLER) ? [NO_TRAP_HANDLER] : [])],
+    runtimeArgs: NODE_FLAGS.filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)),
     // without the first, a desktop VS Code would start a second one
     env: { ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }), ...env, ...linkVariables },
     console: 'internalConsole',
     internalConsoleOptions: internalConsoleOptions ?? 'openOnSessionStart',
     outputCapture: 'std',
-    skipFiles: ['<node_internals>/**', runner],
+    // as js-debug has the first, it shows all of Node's own as skipped, and yet steps into `node:net`
+    skipFiles: ['<node_internals>/**', 'node:*', 'node:*/**', runner],
     // js-debug would look through the maps of our own bundles, and show their sources
     resolveSourceMapLocations: ['**', '!**/node_modules/**', `!${dist}/*`],
     showAsyncStacks: false, // all that they would show is ours

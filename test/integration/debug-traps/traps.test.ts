@@ -1,5 +1,6 @@
-import { deepStrictEqual, match, strictEqual } from 'node:assert';
-import { breakAt, clearBreakpoints, DebugRun } from '../debug/session';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
+import { basename } from 'node:path';
+import { breakAt, clearBreakpoints, DebugRun, lineOf } from '../debug/session';
 
 describe('A plug-in is debugged', function () {
   this.timeout(300_000);
@@ -46,6 +47,30 @@ describe('A plug-in is debugged', function () {
     await run.finish(stop);
     strictEqual(await run.recordedOutput(), 'sent: hello');
   });
+
+  for (const { kind, plugin, source, name } of [
+    { kind: 'a host function', plugin: 'c/traps.wasm', source: 'c/traps.c', name: 'hostSendMail' },
+    { kind: 'an asynchronous host function', plugin: 'c/later.wasm', source: 'c/later.c', name: 'hostSendMailLater' },
+  ]) {
+    it(`and steps into ${kind} of the workspace, through it, and back`, async () => {
+      const call = await breakAt(source, `${name}(text);`);
+      const first = (await lineOf('host-functions.js', `function ${name}(`)) + 1;
+      run = await DebugRun.start({ plugin, function: 'send_mail' });
+      await run.step('stepIn', await run.stop());
+      const inner = await run.stop();
+      const [top, ...below] = await run.frames(inner);
+      deepStrictEqual([top?.name, top?.file, top?.line], [name, 'host-functions.js', first]);
+      ok(below.some(({ name, file }) => name === 'send_mail' && file === basename(source)));
+      let stop = inner;
+      for (let steps = 0; steps < 5 && (await run.frames(stop))[0]?.file === 'host-functions.js'; steps += 1) {
+        await run.step('next', stop);
+        stop = await run.stop();
+      }
+      const [back] = await run.frames(stop);
+      deepStrictEqual([back?.name, back?.line], ['send_mail', call]);
+      await run.finish(stop);
+    });
+  }
 
   it('and steps over a call of a host function, into what comes after it', async () => {
     const line = await breakAt('c/traps.c', 'hostSendMail(text);');
