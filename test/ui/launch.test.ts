@@ -93,9 +93,11 @@ describe('F5 in the sample', function () {
   it('stops in the plug-in in Rust, again after a restart, and is stopped', async () => {
     await start(workbench, 'say_hello in Rust');
     await stopped(workbench);
-    await workbench.page.locator('.statusbar-item', { hasText: /Ln \d+, Col \d+/ }).waitFor();
-    await eventually(async () => ok((await stack(workbench))[1]?.includes('rust/src/lib.rs')));
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 15,' }).waitFor(); // behind the #[plugin_fn]
+    await eventually(async () => ok((await stack(workbench))[1]?.includes('simple::say_hello::inner rust/src/lib.rs')));
     await workbench.screenshot('f5-rust');
+    await workbench.page.keyboard.press('F10');
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 16,' }).waitFor();
     await press(workbench, 'restart');
     await until('a second call', () => workbench.outputText('Extism').includes('✗ cancelled'));
     await stopped(workbench);

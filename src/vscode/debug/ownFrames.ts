@@ -4,6 +4,7 @@ import { PASSED } from '../../core/dwarf/writeDwarf';
 
 export interface StackFrame {
   name: string;
+  line: number;
   presentationHint?: string;
   source?: { path?: string; presentationHint?: string; origin?: string };
 }

@@ -4,6 +4,7 @@ import type { BreakpointRule } from '../../core/inspect/breakpointRule';
 import { carriedBy } from './configuration';
 import { BreakpointRules, type SetBreakpoint, type SetBreakpoints } from './breakpointRules';
 import { askForMore, emphasizeOwn, fadeEntry, isEntry, type StackFrame, withoutPassed } from './ownFrames';
+import { WayIn } from './wayIn';
 
 interface Message {
   type: 'request' | 'response' | 'event';
@@ -34,6 +35,8 @@ interface ExceptionBreakpoints {
 const TRAP = { filterId: 'all', condition: 'error instanceof WebAssembly.RuntimeError' };
 /** From the `debugger` statement into the plug-in. */
 const STEPS_TO_ENTRY = 2;
+/** VS Code opens its view for a breakpoint alone. */
+const PAUSED_ON_ENTRY = { reason: 'breakpoint', description: 'Paused on entry' };
 
 /** What is wrong with a breakpoint's rule, as far as can be told before it is reached. */
 type RuleProblem = (rule: BreakpointRule) => string | undefined;
@@ -112,11 +115,17 @@ function trackProgram(
   let hasTrapped = false;
   /** A step over the plug-in's last line leads to the function of ours that called it. */
   let hasStepped = false;
+  /** The first request for frames since the last stop: it begins at the top. */
+  let asked: number | undefined;
+  /** While the stops are on the way from the function's entry to what its author wrote. */
+  let wayIn: WayIn | undefined;
   const rules = new BreakpointRules(ruleProblem);
 
   /** Steps on from a stop on the way to the plug-in, of which VS Code does not hear, and presents the one in it. */
   const stepToEntry = (message: Message): void => {
     const { body = {} } = message;
+    if (body.reason !== 'step') wayIn = undefined; // a breakpoint was first
+    if (wayIn) Object.assign(body, PAUSED_ON_ENTRY);
     if (stepsLeft === undefined) return;
     if (stepsLeft === STEPS_TO_ENTRY && !/debugger statement/.test(body.description ?? '')) return; // one before the function
     if (stepsLeft > 0 && (stepsLeft === STEPS_TO_ENTRY || body.reason === 'step')) {
@@ -125,7 +134,8 @@ function trackProgram(
       return request('stepIn', { threadId });
     }
     stepsLeft = undefined;
-    Object.assign(body, { reason: 'breakpoint', description: 'Paused on entry' }); // VS Code opens its view for a breakpoint alone
+    if (body.reason === 'step') wayIn = new WayIn();
+    Object.assign(body, PAUSED_ON_ENTRY);
   };
 
   return {
@@ -134,7 +144,9 @@ function trackProgram(
       // with the user's own, and not by a request after it: a short call would be over by then
       if (stopOnTrap && command === 'setExceptionBreakpoints' && args && !args.filters.includes('all'))
         args.filterOptions = [...(args.filterOptions ?? []), TRAP];
-      if (command === 'stackTrace' && args) askForMore(args, hasTrapped);
+      if (command !== 'stackTrace' || !args) return;
+      askForMore(args, hasTrapped);
+      asked ??= seq;
     },
     onDidSendMessage(message: Message) {
       const { type, command, event, body = {} } = message;
@@ -143,20 +155,25 @@ function trackProgram(
       if (type === 'event' && event === 'stopped') {
         ({ threadId } = body);
         hasTrapped = body.reason === 'exception';
-        stepToEntry(message);
         hasStepped = body.reason === 'step';
+        asked = undefined;
+        stepToEntry(message);
       }
       if (type === 'event' && event === 'initialized') session.name = name; // js-debug's own is the runner's file and process
       if (type !== 'response' || command !== 'stackTrace' || !body.stackFrames) return;
       const frames = withoutPassed(body.stackFrames);
       body.stackFrames = frames;
       if (hasTrapped) emphasizeOwn(frames);
-      // the first that is asked for after a stop begins at the top
-      if (hasStepped && frames[0] && isEntry(frames[0], dist)) {
-        delete frames[0].source; // which VS Code would show
-        request('continue', { threadId });
+      const [top] = frames;
+      if (hasStepped && top && message.request_seq === asked) {
+        const onward = isEntry(top, dist) ? 'continue' : wayIn?.next(top);
+        if (onward) {
+          delete top.source; // which VS Code would show
+          request(onward, { threadId });
+        } else {
+          wayIn = undefined;
+        }
       }
-      hasStepped = false;
       fadeEntry(frames, dist);
     },
   };

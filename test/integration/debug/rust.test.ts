@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
-import { breakAt, clearBreakpoints, DebugRun } from './session';
+import { breakAt, clearBreakpoints, DebugRun, lineOf } from './session';
 
 describe('A plug-in in Rust is debugged', function () {
   this.timeout(300_000);
@@ -35,6 +35,18 @@ describe('A plug-in in Rust is debugged', function () {
     deepStrictEqual([top?.name, top?.line, below?.name], ['simple::say_hello::inner', line, 'say_hello']);
     deepStrictEqual(Object.keys(await run.variables(stop)), ['greeting', 'iter', 'key', 'value', 'name']);
     await run.finish(stop);
+    strictEqual((await run.record()).hostCalls.length, 2);
+  });
+
+  it('stops on entry in what its author wrote, behind the #[plugin_fn], and steps over', async () => {
+    const line = await lineOf('rust/src/lib.rs', 'let mut greeting');
+    run = await DebugRun.start({ plugin: 'rust/simple-rust.wasm', function: 'say_hello', input: 'you', stopOnEntry: true });
+    const stop = await run.stopIn('simple::say_hello::inner');
+    deepStrictEqual([stop.description, (await run.frames(stop))[0]?.line], ['Paused on entry', line]);
+    await run.step('next', stop);
+    const next = await run.stop();
+    deepStrictEqual([next.reason, (await run.frames(next))[0]?.line], ['step', line + 1]);
+    await run.finish(next);
     strictEqual((await run.record()).hostCalls.length, 2);
   });
 });

@@ -106,6 +106,12 @@ export class DebugRun {
     );
   }
 
+  /** The next stop in a function of this name, past those that the extension itself goes on from. */
+  async stopIn(name: string): Promise<Stop> {
+    const stop = await this.stop();
+    return (await this.frames(stop))[0]?.name === name ? stop : this.stopIn(name);
+  }
+
   async frames({ session, threadId }: Stop): Promise<Frame[]> {
     const { stackFrames } = (await session.customRequest('stackTrace', { threadId, startFrame: 0, levels: 30 })) as {
       stackFrames: (Omit<Frame, 'file' | 'hint'> & { presentationHint?: string; source?: { path?: string; name?: string } })[];
