@@ -388,6 +388,24 @@ describe('Debugging', function () {
     await workbench.close();
   });
 
+  it('builds the plug-in first, by a preLaunchTask', async () => {
+    const workbench = await open({
+      prepare(folder) {
+        const build = { label: 'build', type: 'process', command: 'cp', args: ['c/simple-c.wasm', 'c/built.wasm'], problemMatcher: [] };
+        writeFileSync(join(folder, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks: [build] }));
+        write(folder, { plugin: 'c/built.wasm', function: 'count_vowels', input: 'banana', stopOnEntry: true, preLaunchTask: 'build' });
+      },
+    });
+    await workbench.page.keyboard.press('F5');
+    await stopped(workbench);
+    await eventually(async () => ok((await stack(workbench))[1]?.startsWith('count_vowels c/simple.c')));
+    await workbench.screenshot('debug-built');
+    await workbench.page.keyboard.press('F5');
+    await ended(workbench);
+    await until('the call', () => workbench.outputText('Extism').includes('3 vowels in 6 letters'));
+    await workbench.close();
+  });
+
   it('says before it starts that there is no debug information, and how to get it', async () => {
     const workbench = await open({
       prepare(folder) {

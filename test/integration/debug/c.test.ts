@@ -78,18 +78,25 @@ describe('A plug-in in C is debugged', function () {
     await run.finish(stop);
   });
 
-  it('leaves no process when it is stopped, and the call is cancelled', async () => {
-    await breakAt('c/simple.c', 'count.vowels++');
-    run = await DebugRun.start(countVowels);
-    const stop = await run.stop();
-    const pid = Number(await run.evaluate(stop, 'process.pid', 1));
-    ok(pid > 1);
-    const { threads } = (await stop.session.customRequest('threads')) as { threads: unknown[] };
-    strictEqual(threads.length, 1);
-    const below = seesProcesses ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ') : [];
-    await run.stopDebugging();
-    for (const each of [pid, ...below.map(Number)]) await untilGone(each);
-    const { outcome } = await run.record();
-    strictEqual(outcome.kind === 'failure' && outcome.reason, 'cancelled');
-  });
+  for (const [end, what] of [
+    [() => run.stopDebugging(), 'stopped'],
+    [() => run.press('disconnect'), 'disconnected from'],
+    [() => run.press('restart'), 'restarted'],
+  ] as const) {
+    it(`leaves no process when it is ${what}, and the call is cancelled`, async () => {
+      const line = await breakAt('c/simple.c', 'count.vowels++');
+      run = await DebugRun.start(countVowels);
+      const stop = await run.stop();
+      const pid = Number(await run.evaluate(stop, 'process.pid', 1));
+      ok(pid > 1);
+      const { threads } = (await stop.session.customRequest('threads')) as { threads: unknown[] };
+      strictEqual(threads.length, 1);
+      const below = seesProcesses ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ') : [];
+      await end();
+      for (const each of [pid, ...below.map(Number)]) await untilGone(each);
+      const { outcome } = await run.record();
+      strictEqual(outcome.kind === 'failure' && outcome.reason, 'cancelled');
+      if (what === 'restarted') strictEqual((await run.frames(await run.stop()))[0]?.line, line);
+    });
+  }
 });

@@ -1,6 +1,7 @@
 // A debug session as the tests see it: started through VS Code's API, watched by what js-debug says.
 import { join } from 'node:path';
 import {
+  commands,
   debug,
   type DebugConfiguration,
   type DebugSession,
@@ -33,7 +34,7 @@ interface Breakpoint {
 interface Message {
   type: string;
   event?: string;
-  body?: Omit<Stop, 'session'> & { output?: string; breakpoint?: Breakpoint; breakpoints?: Breakpoint[] };
+  body?: Omit<Stop, 'session'> & { category?: string; output?: string; breakpoint?: Breakpoint; breakpoints?: Breakpoint[] };
 }
 
 export interface Frame {
@@ -73,7 +74,7 @@ export class DebugRun {
             this.breakpointMessages.push(...told.flatMap((each) => (each.verified === false && each.message ? [each.message] : [])));
             if (message.type !== 'event') return;
             if (message.event === 'stopped' && message.body) this.#stops.push({ ...message.body, session });
-            if (message.event === 'output') this.output += message.body?.output ?? '';
+            if (message.event === 'output' && message.body?.category !== 'telemetry') this.output += message.body?.output ?? '';
           },
         }),
       }),
@@ -194,6 +195,13 @@ export class DebugRun {
       },
       PATIENCE,
     );
+  }
+
+  /** As the buttons do. A session that is restarted goes on as another. */
+  async press(button: 'disconnect' | 'restart'): Promise<void> {
+    await commands.executeCommand(`workbench.action.debug.${button}`);
+    await until('the end of the session', () => this.ended, PATIENCE);
+    this.ended = button === 'disconnect';
   }
 
   /** Whatever the session is doing. */

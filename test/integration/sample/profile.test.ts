@@ -2,6 +2,7 @@ import { match, ok, strictEqual } from 'node:assert';
 import { commands, TabInputCustom, Uri, window, workspace } from 'vscode';
 import type { CpuProfile } from '../../../src/core/profile/pluginProfile';
 import { until } from '../../host/until';
+import { cpuTicks, runnerPids, seesProcesses } from '../support';
 
 /** A text that takes long enough to count for samples to fall into it. */
 const LONG_TEXT = 'banana '.repeat(2_000);
@@ -66,6 +67,16 @@ describe('A profile of a function', function () {
 
   it('is none where the first call fails', async () => {
     strictEqual(await profile({ plugin: 'c/simple-c.wasm', function: 'no_such_function', input: '', calls: 5 }), undefined);
+  });
+
+  it('is none where it is cancelled, which ends its process', async function () {
+    if (!seesProcesses) this.skip();
+    const others = runnerPids();
+    const pending = profile({ plugin: 'c/simple-c.wasm', function: 'count_vowels', input: LONG_TEXT, calls: 1_000_000 });
+    const pid = await until('a runner at work', () => runnerPids().find((each) => !others.includes(each) && cpuTicks(each) > 50));
+    await commands.executeCommand('extism.cancelCall');
+    strictEqual(await pending, undefined);
+    await until('the end of the runner', () => !runnerPids().includes(pid));
   });
 
   it('is of a number of calls that makes sense', async () => {
