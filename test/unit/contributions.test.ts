@@ -24,7 +24,10 @@ interface MenuItem {
 
 interface Package {
   version: string;
-  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
+  capabilities: {
+    untrustedWorkspaces: { description: string; restrictedConfigurations: string[] };
+    virtualWorkspaces: { description: string };
+  };
   contributes: {
     views: Record<string, { id: string }[]>;
     viewsWelcome: { view: string; contents: string }[];
@@ -165,6 +168,11 @@ describe('Strings', () => {
   it('that package.json names are there, and no other', () => {
     const named = new Set([...read('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key = '']) => key));
     assert.deepEqual(sorted(Object.keys(strings)), sorted(named));
+  });
+
+  it('say what is left in Restricted Mode, and why nothing is where files are on no disk', () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    assert.deepEqual([untrustedWorkspaces.description, virtualWorkspaces.description], ['%restricted%', '%virtual%']);
   });
 
   it('are all that is shown of a command', () => {
