@@ -56,7 +56,9 @@ describe('A plug-in is debugged', function () {
       const call = await breakAt(source, `${name}(text);`);
       const first = (await lineOf('host-functions.js', `function ${name}(`)) + 1;
       run = await DebugRun.start({ plugin, function: 'send_mail' });
-      await run.step('stepIn', await run.stop());
+      const before = await run.stop();
+      strictEqual((await run.frames(before))[0]?.line, call);
+      await run.step('stepIn', before);
       const inner = await run.stop();
       const [top, ...below] = await run.frames(inner);
       deepStrictEqual([top?.name, top?.file, top?.line], [name, 'host-functions.js', first]);

@@ -63,6 +63,18 @@ describe('A plug-in in C is debugged', function () {
     doesNotMatch(run.output, /runner\.js|Debugger attached|Waiting for the debugger/);
   });
 
+  it("steps over a host function of the workbench's own where it is told to step into it", async () => {
+    const line = await breakAt('c/simple.c', '= hostMemoryGet(block)');
+    run = await DebugRun.start({ plugin: 'c/simple-c.wasm', function: 'say_hello', input: 'you' });
+    const before = await run.stop();
+    strictEqual((await run.frames(before))[0]?.line, line);
+    await run.step('stepIn', before);
+    const stop = await run.stop();
+    const [top] = await run.frames(stop);
+    deepStrictEqual([top?.name, top?.line], ['add_value', line + 1]);
+    await run.finish(stop);
+  });
+
   it('does not hang for a breakpoint on a line without code, which slides to the next that has some', async () => {
     const line = await breakAt('c/simple.c', '// What count_vowels finds out.');
     run = await DebugRun.start(countVowels);
