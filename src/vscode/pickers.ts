@@ -9,6 +9,7 @@ interface PluginItem extends Choice {
   uri?: Uri;
 }
 
+const CHOOSE = 'Choose a plug-in';
 const FILES = { module: ['wasm'], manifest: ['json', 'toml'] };
 
 const item = ({ uri, name, location, kind, description, problem }: PluginEntry): PluginItem => ({
@@ -18,6 +19,12 @@ const item = ({ uri, name, location, kind, description, problem }: PluginEntry):
   ...(problem && { detail: visible(problem.message) }),
   uri: Uri.parse(uri),
 });
+
+interface PluginQuestion {
+  title?: string;
+  /** The one kind to choose from. */
+  only?: PluginEntry['kind'];
+}
 
 /** Resolves when the workspace has been searched for plug-ins. */
 export const searched = (plugins: PluginStore): Promise<void> =>
@@ -30,19 +37,16 @@ export const searched = (plugins: PluginStore): Promise<void> =>
     });
   });
 
-/**
- * Asks for one of the plug-ins that can be called, or a file elsewhere. Undefined where the user does not choose.
- * @param options.only the one kind to choose from
- */
-export async function pickPlugin({ plugins, load }: Services, options: { only?: PluginEntry['kind'] } = {}): Promise<Uri | undefined> {
-  const { only } = options;
+/** Asks for one of the plug-ins that can be called, or a file elsewhere. Undefined where the user does not choose. */
+export async function pickPlugin({ plugins, load }: Services, options: PluginQuestion = {}): Promise<Uri | undefined> {
+  const { title = 'Plug-in', only } = options;
   const browse: PluginItem = { icon: 'folder-opened', label: 'Another file…' };
   const items = async (): Promise<PluginItem[]> => {
     await searched(plugins);
     const listed = plugins.entries.filter(({ kind, description }) => description && (only ?? kind) === kind);
     return [...listed.map(item), ...(listed.length > 0 ? [{ label: '' }] : []), browse];
   };
-  const chosen = await askChoice(items(), { title: 'Plug-in', placeHolder: 'Choose a plug-in', matchOnDescription: true });
+  const chosen = await askChoice(items(), { title, placeHolder: CHOOSE, matchOnDescription: true });
   if (chosen !== browse) return chosen?.uri;
   const [file] =
     (await window.showOpenDialog({
@@ -51,6 +55,22 @@ export async function pickPlugin({ plugins, load }: Services, options: { only?: 
     })) ?? [];
   if (file) await load(file);
   return file;
+}
+
+/**
+ * Asks for one of the listed plug-ins, those that cannot be called among them. Undefined where the user does not choose.
+ * @param none what to say where none of them is wanted
+ */
+export async function pickListed(
+  { plugins }: Services,
+  title: string,
+  none: string,
+  wanted: (entry: PluginEntry) => boolean = () => true,
+): Promise<Uri | undefined> {
+  await searched(plugins);
+  const listed = plugins.entries.filter(wanted);
+  if (listed.length === 0) throw new UserError(none);
+  return (await askChoice(listed.map(item), { title, placeHolder: CHOOSE, matchOnDescription: true }))?.uri;
 }
 
 /** Asks for the name of a function of a module that is yet to be fetched. */

@@ -104,6 +104,11 @@ export class PluginFinder implements Disposable {
     return this.#read(uri);
   }
 
+  /** Whether it is listed because the user loaded it, and not because a search finds it. */
+  isLoaded(uri: string): boolean {
+    return this.#loaded.has(uri);
+  }
+
   /** Takes it off the list where the user put it there. */
   unload(plugin: Uri): void {
     const uri = plugin.toString();

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from './eventually';
 import { outputOf } from './output';
@@ -64,5 +64,30 @@ describe('An instance that is kept', () => {
     await eventually(async () => strictEqual((await plugins().rows()).length, 3));
     strictEqual(await count(), '1');
     strictEqual(await count(), '1');
+  });
+
+  it('is changed from the palette, which offers the plug-ins that this makes sense for', async () => {
+    writeFileSync(join(String(workbench.workspace), 'broken.wasm'), '');
+    await eventually(async () => deepStrictEqual((await plugins().rows())[0], 'broken.wasm  the file is empty'));
+    await workbench.runCommand('Extism: Reset Instance');
+    await workbench.waitForNotification('No plug-in keeps its instance.');
+
+    await workbench.runCommand('Extism: Keep Instance between Calls');
+    deepStrictEqual(await workbench.pickItems(), [PLUGIN]);
+    await workbench.pickItem(PLUGIN);
+    await workbench.runCommand('Extism: Reset Instance');
+    deepStrictEqual(await workbench.pickItems(), [PLUGIN]);
+    await workbench.pickItem(PLUGIN);
+    await workbench.runCommand('Extism: Reload Plug-in');
+    deepStrictEqual(await workbench.pickItems(), ['broken.wasm', PLUGIN]);
+    await workbench.pickItem('broken.wasm');
+  });
+
+  it('stays listed where the plug-in is unloaded and a search finds it, which is told', async () => {
+    await workbench.runCommand('Extism: Unload Plug-in');
+    await workbench.waitForNotification('No plug-in was loaded by hand.');
+    await plugins().contextMenu('broken.wasm', 'Unload Plug-in');
+    await workbench.waitForNotification('broken.wasm stays listed: it is in the workspace.');
+    await workbench.screenshot('unloaded in the workspace');
   });
 });

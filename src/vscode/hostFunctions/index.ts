@@ -24,7 +24,7 @@ export function registerHostFunctions(services: Services): Disposable {
   const { plugins, settings, report, load } = services;
 
   const write = async (argument: unknown): Promise<void> => {
-    const plugin = pluginOf(argument) ?? (await pickPlugin(services));
+    const plugin = pluginOf(argument) ?? (await pickPlugin(services, { title: 'Write Host Functions' }));
     const folder = plugin && (workspace.getWorkspaceFolder(plugin) ?? workspace.workspaceFolders?.[0]);
     if (!plugin) return;
     if (!folder) throw new UserError('Open a folder to keep host functions in.');

@@ -1,7 +1,7 @@
 import { Disposable, type Uri } from 'vscode';
 import { pluginOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
-import { pickPlugin } from '../pickers';
+import { pickListed } from '../pickers';
 import { UserError } from '../report';
 import type { Services } from '../services';
 
@@ -9,17 +9,25 @@ import type { Services } from '../services';
 export function registerInstances(services: Services): Disposable {
   const { states, runners, report } = services;
 
-  const choose = async (argument: unknown): Promise<Uri | undefined> => pluginOf(argument) ?? pickPlugin(services);
+  const choose = async (argument: unknown, title: string, kept: boolean): Promise<Uri | undefined> =>
+    pluginOf(argument) ??
+    pickListed(
+      services,
+      title,
+      kept ? 'No plug-in keeps its instance.' : 'There is no plug-in whose instance could be kept.',
+      ({ uri, description }) => description !== undefined && states.get(uri).keepsInstance === kept,
+    );
 
   const keep = async (argument: unknown, keepsInstance: boolean): Promise<void> => {
-    const plugin = await choose(argument);
+    const title = keepsInstance ? 'Keep Instance between Calls' : 'Use a Fresh Instance for Each Call';
+    const plugin = await choose(argument, title, !keepsInstance);
     if (!plugin) return;
     await runners.present(plugin.toString())?.reset();
     states.setKeepsInstance(plugin.toString(), keepsInstance);
   };
 
   const reset = async (argument: unknown): Promise<void> => {
-    const plugin = await choose(argument);
+    const plugin = await choose(argument, 'Reset Instance', true);
     if (!plugin) return;
     await runners.present(plugin.toString())?.reset();
     states.setVariables(plugin.toString(), []);

@@ -51,7 +51,7 @@ const givenHash = (argument: unknown): boolean | undefined =>
 
 /** Writes a manifest beside the module that the argument names or the user chooses, and opens it. Gives where it is. */
 export async function createManifest(services: Services, argument: unknown): Promise<Uri | undefined> {
-  const module = pluginOf(argument) ?? (await pickPlugin(services, { only: 'module' }));
+  const module = pluginOf(argument) ?? (await pickPlugin(services, { title: 'Create Manifest', only: 'module' }));
   if (!module) return undefined;
   const path = posix.basename(module.path);
   if (pluginKind(module) === 'manifest') throw new UserError(`${path} is a manifest already: one is created from a .wasm file.`);

@@ -2,10 +2,11 @@ import { Disposable, Uri } from 'vscode';
 import { visible } from '../../core/format/text';
 import type { Mock } from '../../core/mocks';
 import { formatImport, type HostImport } from '../../core/plugin/hostImports';
+import type { PluginEntry } from '../../core/plugin/store';
 import { askChoice, askText, type Choice } from '../ask';
 import { pluginOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
-import { pickPlugin } from '../pickers';
+import { pickListed } from '../pickers';
 import { UserError } from '../report';
 import type { Services } from '../services';
 import { editSetting } from '../settings';
@@ -70,35 +71,52 @@ const change = (plugin: Uri, apply: (mocks: Record<string, Record<string, unknow
     return mocks;
   });
 
-const isMock = ({ status }: HostImport): boolean => status.kind === 'provided' && status.from === 'mock';
+/** Which host function is asked for, and what is said where there is none: `No plug-in has a mock.` */
+interface Question {
+  title: string;
+  wanted: (item: HostImport) => boolean;
+  verb: string;
+  what: string;
+}
+
+const TO_MOCK: Question = {
+  title: 'Mock Host Function',
+  wanted: ({ status }) => status.kind === 'missing' || status.kind === 'provided',
+  verb: 'imports',
+  what: 'host function',
+};
+
+const MOCKED: Question = {
+  title: 'Remove Mock',
+  wanted: ({ status }) => status.kind === 'provided' && status.from === 'mock',
+  verb: 'has',
+  what: 'mock',
+};
 
 /** Mocking host functions that nothing provides. */
 export function registerMocks(services: Services): Disposable {
   const { report, plugins } = services;
 
   /** The import that the argument names, else one that the user chooses. */
-  const choose = async (argument: unknown, wanted: (item: HostImport) => boolean, none: string): Promise<Import | undefined> => {
+  const choose = async (argument: unknown, { title, wanted, verb, what }: Question): Promise<Import | undefined> => {
     const target = targetOf(argument);
     if (target?.kind === 'hostImport') return { plugin: Uri.parse(target.plugin), namespace: target.namespace, name: target.name };
-    const plugin = pluginOf(argument) ?? (await pickPlugin(services));
+    const has = ({ description }: PluginEntry): boolean => description?.hostImports.some(wanted) ?? false;
+    const plugin = pluginOf(argument) ?? (await pickListed(services, title, `No plug-in ${verb} a ${what}.`, has));
     if (!plugin) return undefined;
     const { namespace, name } = (argument ?? {}) as Partial<Import>;
     if (namespace !== undefined && name !== undefined) return { plugin, namespace, name };
     const imports = plugins.get(plugin.toString())?.description?.hostImports.filter(wanted) ?? [];
-    if (imports.length === 0) throw new UserError(none);
+    if (imports.length === 0) throw new UserError(`${visible(plugins.nameOf(plugin.toString()))} ${verb} no ${what}.`);
     const chosen = await askChoice(
       imports.map((item) => ({ icon: 'symbol-method', label: visible(item.name), description: visible(formatImport(item)), item })),
-      { title: 'Host Function', placeHolder: 'Choose a host function' },
+      { title, placeHolder: 'Choose a host function' },
     );
     return chosen && { plugin, namespace: chosen.item.namespace, name: chosen.item.name };
   };
 
   const mock = async (argument: unknown): Promise<void> => {
-    const found = await choose(
-      argument,
-      ({ status }) => status.kind === 'missing' || status.kind === 'provided',
-      'It imports no host function.',
-    );
+    const found = await choose(argument, TO_MOCK);
     if (!found) return;
     const { plugin, namespace, name } = found;
     const title = `Mock ${visible(name)}`;
@@ -111,7 +129,7 @@ export function registerMocks(services: Services): Disposable {
   };
 
   const remove = async (argument: unknown): Promise<void> => {
-    const found = await choose(argument, isMock, 'It has no mock.');
+    const found = await choose(argument, MOCKED);
     if (!found) return;
     await change(found.plugin, (mocks) => {
       const { [found.name]: _, ...others } = mocks[found.namespace] ?? {};

@@ -1,27 +1,32 @@
-import { Disposable, type Uri, window } from 'vscode';
+import { Disposable, window } from 'vscode';
+import { visible } from '../../core/format/text';
 import { pluginInfo } from '../api';
 import { pluginOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
+import { pickListed } from '../pickers';
+import { openSettings } from '../report';
 import type { Services } from '../services';
-import { pickPlugin } from '../pickers';
 
 /** Loading, reloading and unloading, and the search of the workspace. */
 export function registerPlugins(services: Services): Disposable {
-  const { finder, caller, report } = services;
-
-  const choose = async (argument: unknown): Promise<Uri | undefined> => pluginOf(argument) ?? pickPlugin(services);
+  const { plugins, finder, caller, report } = services;
 
   const reload = async (argument: unknown): Promise<void> => {
-    const plugin = await choose(argument);
+    const plugin = pluginOf(argument) ?? (await pickListed(services, 'Reload Plug-in', 'No plug-in is listed.'));
     if (!plugin) return;
     caller.endRunner(plugin.toString());
     await finder.load(plugin);
   };
 
   const unload = async (argument: unknown): Promise<void> => {
-    const plugin = await choose(argument);
+    const plugin = pluginOf(argument) ?? (await pickListed(services, 'Unload Plug-in', NONE_LOADED, ({ uri }) => finder.isLoaded(uri)));
     if (!plugin) return;
-    caller.endRunner(plugin.toString());
+    const uri = plugin.toString();
+    caller.endRunner(uri);
+    if (plugins.get(uri) && !finder.isLoaded(uri))
+      report.inform(`${visible(plugins.nameOf(uri))} stays listed: it is in the workspace. "extism.files.exclude" leaves out files.`, [
+        openSettings('extism.files.exclude'),
+      ]);
     finder.unload(plugin);
   };
 
@@ -42,4 +47,5 @@ export function registerPlugins(services: Services): Disposable {
   );
 }
 
+const NONE_LOADED = 'No plug-in was loaded by hand. Those of the workspace are listed by themselves.';
 const PLUGIN_FILES = { 'Extism plug-ins': ['wasm', 'json', 'toml'] };
