@@ -78,7 +78,7 @@ function details({ size, toolchain, wasi, debugInfo, fetched }: PluginDescriptio
   if (fetched === 'main') return ['Its main module is fetched when a function is called.'];
   return [
     ...(fetched ? ['Linked modules are fetched when a function is called; the rest is:'] : []),
-    `Size: ${formatBytes(size)} (${size.toLocaleString('en')} bytes)`,
+    `Size: ${size < 1024 ? '' : `${formatBytes(size)} · `}${plural(size, 'byte')}`,
     ...(toolchain ? [`Toolchain: ${visible(toolchain)}`] : []),
     `WASI: ${wasi ? 'yes' : 'no'}`,
     `Debug information: ${DEBUG_INFO[debugInfo]}`,

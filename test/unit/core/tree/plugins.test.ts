@@ -48,7 +48,7 @@ const kept = (name: string, children: object[]) => ({
   id: `file:///${name}`,
   label: name,
   description: '312 KB · keeps its instance',
-  tooltip: `${name}\nSize: 312 KB (319,488 bytes)\nWASI: no\nDebug information: none`,
+  tooltip: `${name}\nSize: 312 KB · 319,488 bytes\nWASI: no\nDebug information: none`,
   icon: 'package',
   context: 'plugin.kept',
   target: { kind: 'plugin', plugin: `file:///${name}` },
@@ -56,6 +56,11 @@ const kept = (name: string, children: object[]) => ({
 });
 
 describe('The Plug-ins view', () => {
+  it('tells a small size once', () => {
+    const [node] = projectPlugins([entry('small.wasm', { size: 1 })]);
+    assert.equal(node?.tooltip, 'small.wasm\nSize: 1 byte\nWASI: no\nDebug information: none');
+  });
+
   it('is empty without plug-ins', () => assert.deepEqual(projectPlugins([]), []));
 
   it('opens the only plug-in, with its functions and host functions', () => {
@@ -86,7 +91,7 @@ describe('The Plug-ins view', () => {
         id: uri,
         label: 'simple.wasm',
         description: 'Go 1.26 · 312 KB · WASI',
-        tooltip: 'simple.wasm\nSize: 312 KB (319,488 bytes)\nToolchain: Go 1.26\nWASI: yes\nDebug information: DWARF',
+        tooltip: 'simple.wasm\nSize: 312 KB · 319,488 bytes\nToolchain: Go 1.26\nWASI: yes\nDebug information: DWARF',
         icon: 'package',
         context: 'plugin',
         target: { kind: 'plugin', plugin: uri },
@@ -201,7 +206,7 @@ describe('The Plug-ins view', () => {
       entry('c.extism.json', { kind: 'manifest', modules: 2, wasi: true }, { kind: 'manifest', location: 'deep/down' }),
     ];
     const broken = { icon: 'warning', color: 'problemsWarningIcon.foreground' };
-    const details = 'Size: 312 KB (319,488 bytes)\nWASI: no\nDebug information: none';
+    const details = 'Size: 312 KB · 319,488 bytes\nWASI: no\nDebug information: none';
     assert.deepEqual(projectPlugins(entries), [
       {
         id: 'file:///debug/a.wasm',
@@ -236,7 +241,7 @@ describe('The Plug-ins view', () => {
         id: 'file:///c.extism.json',
         label: 'c.extism.json',
         description: 'manifest · 2 modules · WASI',
-        tooltip: 'deep/down/c.extism.json\nSize: 312 KB (319,488 bytes)\nWASI: yes\nDebug information: none',
+        tooltip: 'deep/down/c.extism.json\nSize: 312 KB · 319,488 bytes\nWASI: yes\nDebug information: none',
         icon: 'json',
         context: 'plugin.manifest',
         target: { kind: 'plugin', plugin: 'file:///c.extism.json' },
