@@ -68,6 +68,8 @@ function table(heading: string): string[][] {
 
 const codes = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
+const isButton = ({ group = '' }: MenuItem): boolean => group.startsWith('inline');
+
 const sorted = (items: Iterable<string>): string[] => [...items].sort();
 
 describe('Commands', () => {
@@ -97,6 +99,17 @@ describe('Commands', () => {
     );
     assert.deepEqual(
       commands.filter(({ category }) => category !== 'Extism'),
+      [],
+    );
+  });
+
+  it('that are a button beside a row are in its context menu too, for the keyboard', () => {
+    const items = menus['view/item/context'] ?? [];
+    const inMenu = new Set(items.filter((item) => !isButton(item)).map(({ command, when }) => `${command} where ${when}`));
+    const buttons = items.filter(isButton).map(({ command, when }) => `${command} where ${when}`);
+    assert.ok(buttons.length > 0);
+    assert.deepEqual(
+      buttons.filter((button) => !inMenu.has(button)),
       [],
     );
   });
