@@ -13,6 +13,7 @@ interface Property {
   enum?: string[];
   items?: { pattern?: string };
   enumDescriptions?: string[];
+  markdownEnumDescriptions?: string[];
   markdownDescription: string;
 }
 
@@ -147,11 +148,23 @@ describe('Settings', () => {
   });
 
   it('can differ from folder to folder, and each is described', () => {
-    for (const [key, { scope, markdownDescription, enum: values, enumDescriptions }] of Object.entries(properties)) {
+    for (const [key, { scope, markdownDescription, enum: values, ...property }] of Object.entries(properties)) {
       assert.equal(scope, 'resource', key);
       assert.match(markdownDescription, /^%setting\..+%$/, key);
-      assert.equal(enumDescriptions?.length ?? values?.length, values?.length, key);
+      const described = property.enumDescriptions ?? property.markdownEnumDescriptions;
+      assert.equal(described?.length ?? values?.length, values?.length, key);
     }
+  });
+
+  it('are described in Markdown where there is any', () => {
+    const plain = [...read('package.json').matchAll(/"(?:description|enumDescriptions)": (?:"([^"]*)"|\[([^\]]*)\])/g)];
+    const texts = plain.flatMap(([, one = '', many = '']) =>
+      `${one}${many}`.replace(/%([^%"]+)%/g, (key, name: string) => strings[name] ?? key),
+    );
+    assert.deepEqual(
+      texts.filter((text) => text.includes('`')),
+      [],
+    );
   });
 
   it('have the defaults that malformed ones fall back to', () => {
