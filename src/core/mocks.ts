@@ -45,11 +45,11 @@ export function parseMocks(raw: unknown): { mocks: Mocks; problems: string[] } {
   if (!isObject(raw)) return { mocks, problems: ['"extism.mocks" must be an object: namespace → name → mock'] };
   const problems: string[] = [];
   for (const [namespace, functions] of Object.entries(raw)) {
-    if (!isObject(functions)) problems.push(`the mocks of ${namespace} must be an object: name → mock`);
+    if (!isObject(functions)) problems.push(`"extism.mocks": ${namespace} must be an object: name → mock`);
     for (const [name, value] of Object.entries(isObject(functions) ? functions : {})) {
       const mock = parseMock(value);
       if (mock) (mocks[namespace] ??= Object.create(null) as Mocks[string])[name] = mock;
-      else problems.push(`the mock of ${namespace}.${name} must have one of ${MOCK_KINDS.join(', ')}`);
+      else problems.push(`"extism.mocks": ${namespace}.${name} must have one of ${MOCK_KINDS.join(', ')}`);
     }
   }
   return { mocks, problems };

@@ -40,8 +40,8 @@ describe('Mocks', () => {
     });
     const must = 'must have one of value, map, echo, null, error, number';
     assert.deepEqual(problems, [
-      ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `the mock of env.${name} ${must}`),
-      'the mocks of user must be an object: name → mock',
+      ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `"extism.mocks": env.${name} ${must}`),
+      '"extism.mocks": user must be an object: name → mock',
     ]);
     assert.deepEqual(Object.keys(mocks['env'] ?? {}), ['good']);
     assert.deepEqual(parseMocks([]).problems, ['"extism.mocks" must be an object: namespace → name → mock']);

@@ -89,7 +89,7 @@ describe('parseSettings', () => {
       [{ limits: { maxMemory: 1 } }, /^"extism.limits"/],
       [{ timeout: Number.NaN }, /^"extism.timeout"/],
       [{ timeout: 2 ** 60 }, /^"extism.timeout"/],
-      [{ mocks: { env: { f: { ecko: true } } } }, /^the mock of env.f /],
+      [{ mocks: { env: { f: { ecko: true } } } }, /^"extism.mocks": env.f /],
     ] satisfies [Partial<RawSettings>, RegExp][]) {
       const { problems } = parseSettings({ ...RAW, ...malformed });
       assert.equal(problems.length, 1);
