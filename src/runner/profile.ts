@@ -1,6 +1,6 @@
 import { findPlaces } from '../core/dwarf/places';
 import { readCode } from '../core/dwarf/functions';
-import { customSections } from '../core/dwarf/sections';
+import { debugSections } from '../core/dwarf/sections';
 import { type CallFrame, type CpuProfile, type FunctionPlace, isWasm, pluginProfile } from '../core/profile/pluginProfile';
 import { demangle } from '../core/symbols/demangle';
 import { WasmFormatError } from '../core/wasm/byteReader';
@@ -14,14 +14,10 @@ type Source = NonNullable<FunctionPlace['source']>;
 /** Where the functions of a module start in its sources, by their offsets in it. */
 function sourcesOf({ described, path }: LoadedModule): Map<number, Source> {
   const module = makeDebuggable(readFile(path), described, path, (name) => name); // a source that would have to be written leads nowhere
-  const sections = customSections(module);
   const { start: codeStart, functions } = readCode(module);
   const found = findPlaces(
     functions.map(({ body }) => body),
-    (name) => {
-      const section = sections.find((each) => each.name === `.debug_${name}`);
-      return section && module.subarray(section.start, section.end);
-    },
+    debugSections(module),
   );
   return new Map(
     functions.flatMap(({ start, body }): [number, Source][] => {

@@ -1,5 +1,16 @@
 /** The sections that DWARF is in, by the part of the name that comes after `.debug_`. */
-export type DebugSectionName = 'line' | 'line_str' | 'str' | 'info' | 'abbrev' | 'str_offsets' | 'addr' | 'ranges' | 'rnglists';
+export type DebugSectionName =
+  | 'line'
+  | 'line_str'
+  | 'str'
+  | 'info'
+  | 'abbrev'
+  | 'str_offsets'
+  | 'addr'
+  | 'ranges'
+  | 'rnglists'
+  | 'loc'
+  | 'loclists';
 
 /** Gives a section's content; undefined where the module has none. */
 export type DebugSections = (name: DebugSectionName) => Uint8Array | undefined;
@@ -14,11 +25,15 @@ const MOST_ENTRIES = 10_000_000;
 
 /** What may be spent on reading one module's debug information, all in all. */
 export class Budget {
-  #left = MOST_ENTRIES;
+  #left: number;
+
+  constructor(private readonly most = MOST_ENTRIES) {
+    this.#left = most;
+  }
 
   /** @throws {TooMuchDebugInfo} */
   spend(entries = 1): void {
     this.#left -= entries;
-    if (this.#left < 0) throw new TooMuchDebugInfo(`more than ${MOST_ENTRIES} entries`);
+    if (this.#left < 0) throw new TooMuchDebugInfo(`more than ${this.most} entries`);
   }
 }

@@ -1,4 +1,5 @@
 import type { ByteCursor } from './byteCursor';
+import { FORM } from './constants';
 
 /** What an attribute's form needs to know of its unit. */
 export interface FormContext {
@@ -6,58 +7,51 @@ export interface FormContext {
   addressSize: number;
 }
 
-/** DW_FORM_…: DWARF 5, 7.5.6; with those that GNU tools wrote before it. */
-export const FORM = {
-  addr: 0x01,
-  string: 0x08,
-  strp: 0x0e,
-  refAddr: 0x10,
-  indirect: 0x16,
-  strx: 0x1a,
-  addrx: 0x1b,
-  lineStrp: 0x1f,
-  implicitConst: 0x21,
-  rnglistx: 0x23,
-  strx1: 0x25,
-  strx4: 0x28,
-  addrx1: 0x29,
-  addrx4: 0x2c,
-} as const;
-
 /** Sizes of the forms that always have the same. */
 const FIXED: Record<number, number> = {
-  0x05: 2, // data2
-  0x06: 4, // data4
-  0x07: 8, // data8
-  0x0b: 1, // data1
-  0x0c: 1, // flag
-  0x0e: 4, // strp
-  0x11: 1, // ref1
-  0x12: 2, // ref2
-  0x13: 4, // ref4
-  0x14: 8, // ref8
-  0x17: 4, // sec_offset
-  0x19: 0, // flag_present
-  0x1c: 4, // ref_sup4
-  0x1d: 4, // strp_sup
-  0x1e: 16, // data16
-  0x1f: 4, // line_strp
-  0x20: 8, // ref_sig8
-  0x24: 8, // ref_sup8
-  0x25: 1, // strx1
-  0x26: 2, // strx2
-  0x27: 3, // strx3
-  0x28: 4, // strx4
-  0x29: 1, // addrx1
-  0x2a: 2, // addrx2
-  0x2b: 3, // addrx3
-  0x2c: 4, // addrx4
+  [FORM.data1]: 1,
+  [FORM.data2]: 2,
+  [FORM.data4]: 4,
+  [FORM.data8]: 8,
+  [FORM.data16]: 16,
+  [FORM.flag]: 1,
+  [FORM.flagPresent]: 0,
+  [FORM.implicitConst]: 0,
+  [FORM.secOffset]: 4,
+  [FORM.strp]: 4,
+  [FORM.lineStrp]: 4,
+  [FORM.strpSup]: 4,
+  [FORM.ref1]: 1,
+  [FORM.ref2]: 2,
+  [FORM.ref4]: 4,
+  [FORM.ref8]: 8,
+  [FORM.refSig8]: 8,
+  [FORM.refSup4]: 4,
+  [FORM.refSup8]: 8,
+  [FORM.strx1]: 1,
+  [FORM.strx2]: 2,
+  [FORM.strx3]: 3,
+  [FORM.strx4]: 4,
+  [FORM.addrx1]: 1,
+  [FORM.addrx2]: 2,
+  [FORM.addrx3]: 3,
+  [FORM.addrx4]: 4,
 };
 
 /** Whose value is one variable-length number. */
-const LEB = new Set([0x0f, 0x15, 0x1a, 0x1b, 0x22, 0x23, 0x1f01, 0x1f02]);
+const LEB = new Set<number>([
+  FORM.udata,
+  FORM.refUdata,
+  FORM.strx,
+  FORM.addrx,
+  FORM.loclistx,
+  FORM.rnglistx,
+  FORM.gnuAddrIndex,
+  FORM.gnuStrIndex,
+]);
 
 function fixed(cursor: ByteCursor, size: number): number {
+  if (size === 4) return cursor.u32(); // most of what there is
   const { offset } = cursor;
   let value = 0;
   for (let index = 0, scale = 1; index < Math.min(size, 6); index += 1, scale *= 256) value += cursor.u8() * scale;
@@ -71,13 +65,25 @@ function skipText(cursor: ByteCursor): number {
   return offset;
 }
 
-const skipBlock = (cursor: ByteCursor, length: number): number => {
-  cursor.offset += length;
-  return 0;
-};
+/** Undefined of what is no block. */
+function blockLength(cursor: ByteCursor, form: number | undefined): number | undefined {
+  switch (form) {
+    case FORM.block1:
+      return cursor.u8();
+    case FORM.block2:
+      return cursor.u16();
+    case FORM.block4:
+      return cursor.u32();
+    case FORM.block:
+    case FORM.exprloc:
+      return cursor.uleb();
+    default:
+      return undefined;
+  }
+}
 
 /**
- * Reads an attribute's value: a number, or where its text is, of which the form says in what section.
+ * Reads an attribute's value: a number, as exact as 48 bits are, or where its text is, of which the form says in what section.
  * Undefined of a form that is not known here: what comes after it can't be found.
  */
 export function readForm(cursor: ByteCursor, form: number, { version, addressSize }: FormContext): number | undefined {
@@ -91,17 +97,52 @@ export function readForm(cursor: ByteCursor, form: number, { version, addressSiz
       return fixed(cursor, version <= 2 ? addressSize : 4);
     case FORM.string:
       return skipText(cursor);
-    case 0x0d: // sdata
+    case FORM.sdata:
       return cursor.sleb();
-    case 0x0a: // block1
-      return skipBlock(cursor, cursor.u8());
-    case 0x03: // block2
-      return skipBlock(cursor, cursor.u16());
-    case 0x04: // block4
-      return skipBlock(cursor, cursor.u32());
-    case 0x09: // block
-    case 0x18: // exprloc
-      return skipBlock(cursor, cursor.uleb());
+    default: {
+      const length = blockLength(cursor, form);
+      if (length === undefined) return undefined;
+      cursor.offset += length;
+      return 0;
+    }
+  }
+}
+
+/** Goes on to what comes after an attribute's value. Whether that can be found. */
+export function skipForm(cursor: ByteCursor, declared: number, context: FormContext): boolean {
+  const form = actualForm(cursor, declared);
+  const size = FIXED[form];
+  if (size === undefined) return readForm(cursor, form, context) !== undefined;
+  cursor.offset += size;
+  return true;
+}
+
+/** An attribute may say in each entry what form it has there. */
+export const actualForm = (cursor: ByteCursor, declared: number): number => (declared === FORM.indirect ? cursor.uleb() : declared);
+
+/** Reads the bytes of an attribute that has some. */
+export function readBlock(cursor: ByteCursor, form: number | undefined): Uint8Array | undefined {
+  const length = blockLength(cursor, form);
+  return length === undefined ? undefined : cursor.take(length);
+}
+
+/** Reads an attribute that is a number, exactly. */
+export function readConstant(cursor: ByteCursor, form: number | undefined): number | bigint | undefined {
+  switch (form) {
+    case FORM.data1:
+      return cursor.u8();
+    case FORM.data2:
+      return cursor.u16();
+    case FORM.data4:
+      return cursor.u32();
+    case FORM.data8:
+      return cursor.u64();
+    case FORM.data16:
+      return cursor.u64() | (cursor.u64() << 64n);
+    case FORM.udata:
+      return cursor.bigUleb();
+    case FORM.sdata:
+      return cursor.bigSleb();
     default:
       return undefined;
   }

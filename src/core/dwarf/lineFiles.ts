@@ -1,6 +1,7 @@
 import { ByteCursor } from './byteCursor';
+import { FORM } from './constants';
 import type { Budget, DebugSections } from './debugSections';
-import { FORM, readForm, textAt } from './forms';
+import { readForm, textAt } from './forms';
 import type { LineUnit } from './lineUnit';
 import { joinPath } from './paths';
 

@@ -1,12 +1,14 @@
 import type { SourcePlace } from '../call';
-import { Budget, type DebugSections, TooMuchDebugInfo } from './debugSections';
+import { covers } from './addressLists';
 import type { ByteCursor } from './byteCursor';
-import { DebugUnit, type Entry, type UnitHeader, unitHeaders } from './debugUnits';
-import { FORM } from './forms';
+import { AT, TAG } from './constants';
+import { Budget, type DebugSections, TooMuchDebugInfo } from './debugSections';
+import { type DebugUnit, DebugUnits } from './debugUnit';
+import type { Entry } from './entry';
 import { LineFiles } from './lineFiles';
 import { runLineProgram } from './lineProgram';
 import { type LineUnit, lineUnits } from './lineUnit';
-import { rangesOf } from './ranges';
+import { holds } from './unitHeaders';
 
 /** A function that an address of code is in, and where in its source. */
 export interface CodePlace {
@@ -23,8 +25,6 @@ interface Hit {
   column: number;
 }
 
-/** DW_TAG_… */
-const TAG = { subprogram: 0x2e, inlined: 0x1d } as const;
 /** Of one address; a compiler's own limits are lower. */
 const MOST_COPIES = 32;
 /** Entries that lead from one to the next until one has a name. */
@@ -33,7 +33,6 @@ const MOST_ORIGINS = 4;
 /** A function that was copied to where it is called. */
 interface Copy {
   entry: Entry;
-  unit: DebugUnit;
   /** How deep in the tree. */
   level: number;
 }
@@ -80,12 +79,15 @@ function findRows(addresses: readonly number[], section: Uint8Array): Map<number
 /** Reads the debug information of one module. */
 class PlaceFinder {
   readonly #budget = new Budget();
-  readonly #units = new Map<number, DebugUnit>();
+  readonly #units: DebugUnits;
+  readonly #unread: Iterator<DebugUnit>;
+  /** By their line tables, as far as they have been read. */
+  readonly #read = new Map<number, DebugUnit>();
   readonly #files = new Map<LineUnit, LineFiles>();
-  #unread: Generator<UnitHeader>;
 
   constructor(private readonly sections: DebugSections) {
-    this.#unread = unitHeaders(sections('info') ?? new Uint8Array());
+    this.#units = new DebugUnits(sections, this.#budget);
+    this.#unread = this.#units[Symbol.iterator]();
   }
 
   /** Innermost first. */
@@ -93,9 +95,10 @@ class PlaceFinder {
     let place = this.#place(hit.unit, hit.file, hit.line, hit.column);
     if (!place) return [];
     const places: CodePlace[] = [];
-    for (const { entry, unit } of this.#copies(address, hit.unit)) {
-      const name = this.#nameOf(entry, unit);
-      const call = this.#place(hit.unit, entry.callFile?.value ?? 0, entry.callLine?.value ?? 0, entry.callColumn?.value ?? 0);
+    for (const { entry } of this.#copies(address, hit.unit)) {
+      const name = this.#nameOf(entry);
+      const [file, line, column] = [AT.callFile, AT.callLine, AT.callColumn].map((attribute) => entry.number(attribute) ?? 0);
+      const call = this.#place(hit.unit, file, line, column);
       if (name === undefined || !call) break;
       places.push({ function: name, place });
       place = call;
@@ -103,7 +106,7 @@ class PlaceFinder {
     return [...places, { place }];
   }
 
-  #place(lines: LineUnit, file: number, line: number, column: number): SourcePlace | undefined {
+  #place(lines: LineUnit, file = 0, line = 0, column = 0): SourcePlace | undefined {
     const path = line > 0 ? this.#filesOf(lines).path(file) : undefined;
     return path === undefined ? undefined : { path, line, ...(column > 0 && { column }) };
   }
@@ -111,8 +114,7 @@ class PlaceFinder {
   #filesOf(lines: LineUnit): LineFiles {
     const known = this.#files.get(lines);
     if (known) return known;
-    const unit = this.#unitOf(lines);
-    const files = new LineFiles(this.sections, this.#budget, lines, unit?.text(unit.root?.folder) ?? '');
+    const files = new LineFiles(this.sections, this.#budget, lines, this.#unitOf(lines)?.root?.text(AT.folder) ?? '');
     this.#files.set(lines, files);
     return files;
   }
@@ -120,12 +122,12 @@ class PlaceFinder {
   /** The unit whose line table this is. */
   #unitOf({ offset }: LineUnit): DebugUnit | undefined {
     for (;;) {
-      const known = this.#units.get(offset);
+      const known = this.#read.get(offset);
       if (known) return known;
-      const { value: header, done } = this.#unread.next();
+      const { value: unit, done } = this.#unread.next();
       if (done) return undefined;
-      const unit = new DebugUnit(this.sections, this.#budget, header);
-      if (unit.root?.lineTable) this.#units.set(unit.root.lineTable.value, unit);
+      const lines = unit.root?.sectionOffset(AT.lineTable);
+      if (lines !== undefined) this.#read.set(lines, unit);
     }
   }
 
@@ -133,70 +135,51 @@ class PlaceFinder {
   #copies(address: number, lines: LineUnit): Copy[] {
     try {
       const unit = this.#unitOf(lines);
-      return unit?.root?.hasChildren ? this.#copiesIn(unit, address).toReversed() : [];
+      return unit?.root?.hasChildren ? copiesIn(unit, address).toReversed() : [];
     } catch (error) {
       if (error instanceof TooMuchDebugInfo) return [];
       throw error;
     }
   }
 
-  #copiesIn(unit: DebugUnit, address: number): Copy[] {
-    const { cursor, header } = unit;
-    cursor.offset = header.entries;
-    unit.next();
-    const found: Copy[] = [];
-    let functionLevel: number | undefined;
-    for (let level = 1; level > 0 && cursor.offset < header.end;) {
-      const entry = unit.next();
-      if (!entry) {
-        level -= 1;
-        if (level === functionLevel) break;
-        continue;
-      }
-      if (entry.tag === TAG.subprogram) {
-        if (this.#covers(entry, unit, address)) {
-          found.length = 0;
-          functionLevel = level;
-          if (!entry.hasChildren) break;
-        } else if (functionLevel === undefined && skipTo(cursor, header.offset + (entry.sibling?.value ?? 0))) continue;
-      } else if (entry.tag === TAG.inlined && functionLevel !== undefined && found.length < MOST_COPIES) {
-        if (level > (found.at(-1)?.level ?? functionLevel) && this.#covers(entry, unit, address)) found.push({ entry, unit, level });
-      }
-      if (entry.hasChildren) level += 1;
-    }
-    return found;
-  }
-
-  #covers(entry: Entry, unit: DebugUnit, address: number): boolean {
-    for (const { start, end } of rangesOf(entry, unit, this.sections, this.#budget)) {
-      if (start <= address && address < end) return true;
-    }
-    return false;
-  }
-
-  #nameOf(entry: Entry, from: DebugUnit): string | undefined {
-    let [named, unit]: [Entry | undefined, DebugUnit | undefined] = [entry, from];
-    for (let count = 0; named && unit && count < MOST_ORIGINS; count += 1) {
-      const name = unit.text(named.linkageName ?? named.name);
-      if (name !== undefined && (named.linkageName || !named.origin)) return name;
-      if (!named.origin) return undefined;
-      const offset: number = named.origin.form === FORM.refAddr ? named.origin.value : unit.header.offset + named.origin.value;
-      unit = this.#unitAt(offset, unit);
-      named = unit?.at(offset);
+  #nameOf(copy: Entry): string | undefined {
+    let entry: Entry | undefined = copy;
+    for (let count = 0; entry && count < MOST_ORIGINS; count += 1) {
+      const origin: number | undefined = entry.reference(AT.abstractOrigin) ?? entry.reference(AT.specification);
+      const name = entry.text(AT.linkageName) ?? (origin === undefined ? entry.text(AT.name) : undefined);
+      if (name !== undefined || origin === undefined) return name;
+      entry = (holds(entry.unit.header, origin) ? entry.unit : this.#units.at(origin))?.at(origin);
     }
     return undefined;
   }
+}
 
-  /** The unit that has the entry at an offset in `.debug_info`. */
-  #unitAt(offset: number, likely: DebugUnit): DebugUnit | undefined {
-    const has = (header: UnitHeader): boolean => header.entries <= offset && offset < header.end;
-    if (has(likely.header)) return likely;
-    for (const header of unitHeaders(this.sections('info') ?? new Uint8Array())) {
-      this.#budget.spend();
-      if (has(header)) return new DebugUnit(this.sections, this.#budget, header);
+/** The functions of a unit that were copied to where the address is, outermost first. */
+function copiesIn(unit: DebugUnit, address: number): Copy[] {
+  const { cursor, header } = unit;
+  cursor.offset = header.entries;
+  unit.next();
+  const found: Copy[] = [];
+  let functionLevel: number | undefined;
+  for (let level = 1; level > 0 && cursor.offset < header.end;) {
+    const entry = unit.next();
+    if (!entry) {
+      level -= 1;
+      if (level === functionLevel) break;
+      continue;
     }
-    return undefined;
+    if (entry.tag === TAG.subprogram) {
+      if (covers(entry, address)) {
+        found.length = 0;
+        functionLevel = level;
+        if (!entry.hasChildren) break;
+      } else if (functionLevel === undefined && skipTo(cursor, entry.reference(AT.sibling) ?? 0)) continue;
+    } else if (entry.tag === TAG.inlinedSubroutine && functionLevel !== undefined && found.length < MOST_COPIES) {
+      if (level > (found.at(-1)?.level ?? functionLevel) && covers(entry, address)) found.push({ entry, level });
+    }
+    if (entry.hasChildren) level += 1;
   }
+  return found;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ByteReader, WasmFormatError } from '../wasm/byteReader';
+import type { DebugSections } from './debugSections';
 
 /** Where a custom section's content is in the module. */
 export interface CustomSection {
@@ -40,4 +41,13 @@ export function customSections(module: Uint8Array): CustomSection[] {
     offset = end;
   }
   return found;
+}
+
+/** @throws {WasmFormatError} */
+export function debugSections(module: Uint8Array): DebugSections {
+  const places = new Map(customSections(module).map((section) => [section.name, section]));
+  return (name) => {
+    const place = places.get(`.debug_${name}`);
+    return place && module.subarray(place.start, place.end);
+  };
 }

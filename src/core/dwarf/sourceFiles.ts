@@ -1,5 +1,6 @@
+import { AT } from './constants';
 import { Budget, type DebugSections, TooMuchDebugInfo } from './debugSections';
-import { DebugUnit, unitHeaders } from './debugUnits';
+import { DebugUnits } from './debugUnit';
 import { LineFiles } from './lineFiles';
 import { runLineProgram } from './lineProgram';
 import { lineUnits } from './lineUnit';
@@ -10,9 +11,9 @@ export function sourceFiles(sections: DebugSections): string[] {
   const found = new Set<string>();
   try {
     const folders = new Map<number, string>();
-    for (const header of unitHeaders(sections('info') ?? new Uint8Array())) {
-      const unit = new DebugUnit(sections, budget, header);
-      if (unit.root?.lineTable) folders.set(unit.root.lineTable.value, unit.text(unit.root.folder) ?? '');
+    for (const { root } of new DebugUnits(sections, budget)) {
+      const lines = root?.sectionOffset(AT.lineTable);
+      if (lines !== undefined) folders.set(lines, root?.text(AT.folder) ?? '');
     }
     const section = sections('line') ?? new Uint8Array();
     for (const unit of lineUnits(section)) {

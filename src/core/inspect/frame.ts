@@ -1,25 +1,13 @@
-import { ByteCursor } from '../dwarf/byteCursor';
+import { contains, covers, locationsOf, rangesOf } from '../dwarf/addressLists';
+import { AT, TAG } from '../dwarf/constants';
+import type { Entry } from '../dwarf/entry';
 import type { Producer } from '../dwarf/writeDwarf';
-import { AT, TAG } from './constants';
-import {
-  attributeOf,
-  type DebugInfo,
-  type Die,
-  type ListEntry,
-  listEntries,
-  nameOf,
-  numberOf,
-  type Range,
-  typeDieOf,
-  type Unit,
-} from './dies';
+import type { DebugInfo, Die, UnitTree } from './debugInfo';
 import { type Expression, parseExpression } from './expression';
 import { evaluateFrameBase, evaluateLocation } from './location';
 import { type Machine, Unreadable } from './machine';
 import { scopesOf, Type } from './types';
 import type { Value } from './value';
-
-const contains = (ranges: readonly Range[], address: number): boolean => ranges.some(([low, high]) => low <= address && address < high);
 
 const LANGUAGE_RUST = 0x1c;
 
@@ -29,10 +17,9 @@ export type Language = 'c' | 'rust' | 'zig' | 'assemblyscript' | 'go';
 const OWN: Record<Producer, Language> = { 'Extism Workbench, of AssemblyScript': 'assemblyscript', 'Extism Workbench, of Go': 'go' };
 
 /** What the compiler of a unit says of itself. */
-function languageOf({ root }: Unit): Language {
-  const producer = root.attributes.get(AT.producer);
-  if (numberOf(root.attributes.get(AT.language)) === LANGUAGE_RUST) return 'rust';
-  if (typeof producer !== 'string') return 'c';
+function languageOf(root: Entry | undefined): Language {
+  const producer = root?.text(AT.producer) ?? '';
+  if (root?.number(AT.language) === LANGUAGE_RUST) return 'rust';
   if (producer.startsWith('zig')) return 'zig';
   return OWN[producer as Producer] ?? 'c';
 }
@@ -45,13 +32,13 @@ export class Frame {
 
   private constructor(
     readonly info: DebugInfo,
-    private readonly unit: Unit,
+    private readonly tree: UnitTree,
     readonly address: number,
     /** The function, a block in it, a block in that …, as far as they contain the address. */
     private readonly scopes: readonly Die[],
     private readonly base: Uint8Array | undefined,
   ) {
-    this.language = languageOf(unit);
+    this.language = languageOf(tree.unit.root);
   }
 
   /**
@@ -59,17 +46,16 @@ export class Frame {
    * @param inlined how many of the innermost inlined calls to leave out
    */
   static at(info: DebugInfo, address: number, inlined = 0): Frame | undefined {
-    for (const unit of info.units) {
-      const ranges = info.ranges(unit.root);
-      if (ranges.length > 0 && !contains(ranges, address)) continue;
-      const program = functionAt(unit.tree, info, address);
+    for (const tree of info.units) {
+      const ranges = tree.unit.root ? [...rangesOf(tree.unit.root)] : [];
+      if (ranges.length > 0 && !ranges.some((range) => contains(range, address))) continue;
+      const program = tree.root && functionAt(tree.root, address);
       if (!program) continue;
-      const scopes = innerScopes(program, info, address);
+      const scopes = innerScopes(program, address);
       const calls = scopes.flatMap(({ tag }, index) => (index === 0 || tag === TAG.inlinedSubroutine ? [index] : []));
       const first = calls[Math.max(0, calls.length - 1 - inlined)] ?? 0;
       const next = calls[calls.length - inlined] ?? scopes.length;
-      const base = program.attributes.get(AT.frameBase);
-      return new Frame(info, unit, address, scopes.slice(first, next), base instanceof Uint8Array ? base : undefined);
+      return new Frame(info, tree, address, scopes.slice(first, next), program.block(AT.frameBase));
     }
     return undefined;
   }
@@ -81,13 +67,13 @@ export class Frame {
 
   /** The names of parameters and local variables, those of the innermost block last. */
   get names(): string[] {
-    return this.scopes.flatMap(({ children }) => children.filter(isVariable)).flatMap((die) => nameOf(die) ?? []);
+    return this.scopes.flatMap(({ children }) => children.filter(isVariable)).flatMap(({ name }) => name ?? []);
   }
 
   /** A variable by its name, and its namespaces where it is a global. */
   find(path: readonly string[], machine: Machine): Value | undefined {
     const key = path.join('::');
-    if (!this.#found.has(key)) this.#found.set(key, this.#local(path) ?? findGlobal(this.unit, path) ?? this.#globalElsewhere(path));
+    if (!this.#found.has(key)) this.#found.set(key, this.#local(path) ?? findGlobal(this.tree, path) ?? this.#globalElsewhere(path));
     const die = this.#found.get(key);
     return die && this.valueOf(die, machine);
   }
@@ -104,15 +90,15 @@ export class Frame {
     const [name, ...more] = path;
     if (more.length > 0) return undefined;
     for (const scope of this.scopes.toReversed()) {
-      const found = scope.children.findLast((die) => isVariable(die) && nameOf(die) === name);
+      const found = scope.children.findLast((die) => isVariable(die) && die.name === name);
       if (found) return found;
     }
     return undefined;
   }
 
   #globalElsewhere(path: readonly string[]): Die | undefined {
-    for (const unit of this.info.units) {
-      const found = unit === this.unit ? undefined : findGlobal(unit, path);
+    for (const tree of this.info.units) {
+      const found = tree === this.tree ? undefined : findGlobal(tree, path);
       if (found) return found;
     }
     return undefined;
@@ -120,10 +106,10 @@ export class Frame {
 
   /** A type by its name, of this unit. */
   type(name: string): Type | undefined {
-    for (const die of this.unit.dies.values()) {
+    for (const die of this.tree.dies.values()) {
       if (!TYPE_TAGS.has(die.tag)) continue;
       // Zig writes `simple.Color`
-      const own = nameOf(die) ?? '';
+      const own = die.name ?? '';
       if (own === name || own.endsWith(`.${name}`) || [...scopesOf(die), own].join('::') === name) return Type.of(die);
     }
     return undefined;
@@ -132,20 +118,22 @@ export class Frame {
   /** A constant of an enum, by its own name. */
   enumerator(path: readonly string[]): bigint | undefined {
     const name = path.at(-1);
-    for (const die of this.unit.dies.values()) {
-      if (die.tag !== TAG.enumerator || nameOf(die) !== name) continue;
-      const value = die.attributes.get(AT.constValue);
-      if (typeof value === 'number' || typeof value === 'bigint') return BigInt(value);
+    for (const die of this.tree.dies.values()) {
+      if (die.tag !== TAG.enumerator || die.name !== name) continue;
+      const value = die.constant(AT.constValue);
+      if (value !== undefined) return BigInt(value);
     }
     return undefined;
   }
 
   /** @throws {Unreadable} */
   valueOf(die: Die, machine: Machine): Value {
-    const type = Type.of(typeDieOf(die));
-    const constant = attributeOf(die, AT.constValue);
-    if (constant instanceof Uint8Array) return { type, place: { bytes: constant } };
-    if (typeof constant === 'number' || typeof constant === 'bigint') {
+    const type = Type.of(die.type);
+    const owner = die.owner(AT.constValue);
+    const known = owner?.block(AT.constValue);
+    if (known) return { type, place: { bytes: known } };
+    const constant = owner?.constant(AT.constValue);
+    if (constant !== undefined) {
       const bytes = new Uint8Array(16);
       for (let index = 0, rest = BigInt(constant); index < 16; index += 1, rest >>= 8n) bytes[index] = Number(rest & 0xffn);
       return { type, place: { bytes } };
@@ -159,16 +147,12 @@ export class Frame {
 
   /** The expression that says where a variable is. */
   #location(die: Die): Uint8Array {
-    const location = attributeOf(die, AT.location);
-    if (location instanceof Uint8Array) return location;
-    if (typeof location !== 'object') throw new Unreadable('optimized away');
-    const { unit } = die;
-    const offset = 'offset' in location ? location.offset : -1;
-    const entries =
-      unit.version < 5 ? oldLocations(unit, offset) : listEntries(this.info.section('.debug_loclists'), offset, unit, 'locations');
-    const entry = entries.find(({ range }) => contains([range], this.address));
-    if (!entry) throw new Unreadable('not available here');
-    return entry.expression;
+    const owner = die.owner(AT.location);
+    const location = owner?.block(AT.location);
+    if (location) return location;
+    if (!owner) throw new Unreadable('optimized away');
+    for (const range of locationsOf(owner)) if (contains(range, this.address)) return range.expression;
+    throw new Unreadable('not available here');
   }
 }
 
@@ -176,32 +160,32 @@ const isVariable = ({ tag }: Die): boolean => tag === TAG.variable || tag === TA
 
 const TYPE_TAGS = new Set<number>([TAG.structureType, TAG.classType, TAG.unionType, TAG.enumerationType, TAG.typedef, TAG.baseType]);
 
-function functionAt(die: Die, info: DebugInfo, address: number): Die | undefined {
+function functionAt(die: Die, address: number): Die | undefined {
   for (const child of die.children) {
-    if (child.tag === TAG.subprogram && contains(info.ranges(child), address)) return child;
-    const found = functionAt(child, info, address);
+    if (child.tag === TAG.subprogram && covers(child, address)) return child;
+    const found = functionAt(child, address);
     if (found) return found;
   }
   return undefined;
 }
 
 /** A function, and the blocks and inlined calls in one another that contain the address. */
-function innerScopes(scope: Die, info: DebugInfo, address: number): Die[] {
+function innerScopes(scope: Die, address: number): Die[] {
   const inner = scope.children.find(
-    (child) => (child.tag === TAG.lexicalBlock || child.tag === TAG.inlinedSubroutine) && contains(info.ranges(child), address),
+    (child) => (child.tag === TAG.lexicalBlock || child.tag === TAG.inlinedSubroutine) && covers(child, address),
   );
-  return inner ? [scope, ...innerScopes(inner, info, address)] : [scope];
+  return inner ? [scope, ...innerScopes(inner, address)] : [scope];
 }
 
-function findGlobal(unit: Unit, path: readonly string[]): Die | undefined {
+function findGlobal(tree: UnitTree, path: readonly string[]): Die | undefined {
   const wanted = path.join('::');
-  for (const die of unit.dies.values()) {
-    if (die.tag !== TAG.variable || !(die.attributes.has(AT.location) || die.attributes.has(AT.constValue))) continue;
-    const name = nameOf(die);
+  for (const die of tree.dies.values()) {
+    if (die.tag !== TAG.variable || !(die.has(AT.location) || die.has(AT.constValue))) continue;
+    const { name } = die;
     if (name === undefined || !wanted.endsWith(name)) continue;
     if (isInFunction(die)) continue;
     if (name === wanted) return die;
-    const declared = unit.info.follow(die, AT.specification) ?? die;
+    const declared = die.follow(AT.specification) ?? die;
     if (`::${[...scopesOf(declared), name].join('::')}`.endsWith(`::${wanted}`)) return die;
   }
   return undefined;
@@ -210,20 +194,4 @@ function findGlobal(unit: Unit, path: readonly string[]): Die | undefined {
 function isInFunction(die: Die): boolean {
   for (let at = die.parent; at; at = at.parent) if (at.tag === TAG.subprogram) return true;
   return false;
-}
-
-function oldLocations(unit: Unit, offset: number): ListEntry[] {
-  const section = unit.info.section('.debug_loc');
-  const cursor = new ByteCursor(section, offset);
-  const low = unit.root.attributes.get(AT.lowPc);
-  let base = typeof low === 'object' && 'address' in low ? low.address : 0;
-  const found: ListEntry[] = [];
-  while (cursor.offset < section.length) {
-    const start = cursor.u32();
-    const end = cursor.u32();
-    if (start === 0 && end === 0) break;
-    if (start === 0xffff_ffff) base = end;
-    else found.push({ range: [base + start, base + end], expression: cursor.take(cursor.u16()) });
-  }
-  return found;
 }

@@ -1,4 +1,4 @@
-import { DebugInfo } from './dies';
+import { DebugInfo } from './debugInfo';
 import { Frame } from './frame';
 import { viewAssemblyScript } from './languages/assemblyscript';
 import { viewC } from './languages/c';

@@ -1,5 +1,5 @@
-import { AT, ENCODING, TAG } from './constants';
-import { type Die, nameOf, numberOf, typeDieOf } from './dies';
+import { AT, ENCODING, TAG } from '../dwarf/constants';
+import type { Die } from './debugInfo';
 
 export type TypeKind = 'integer' | 'float' | 'boolean' | 'character' | 'enum' | 'pointer' | 'array' | 'struct' | 'union' | 'void' | 'other';
 
@@ -46,7 +46,7 @@ const NUMBERS = new Map<number | undefined, TypeKind>([
 
 function structureOf(written: Die | undefined): Die | undefined {
   let die = written;
-  for (let hops = 0; die && WRAPPERS.has(die.tag) && hops < LONGEST_CHAIN; hops += 1) die = typeDieOf(die);
+  for (let hops = 0; die && WRAPPERS.has(die.tag) && hops < LONGEST_CHAIN; hops += 1) die = die.type;
   return die;
 }
 
@@ -66,7 +66,7 @@ export class Type {
     private readonly given?: { kind: TypeKind; name: string; size: number; isSigned?: boolean; target?: Type; count?: number },
   ) {
     this.#die = structureOf(written);
-    this.encoding = this.#die?.tag === TAG.baseType ? (numberOf(this.#die.attributes.get(AT.encoding)) ?? 0) : 0;
+    this.encoding = this.#die?.tag === TAG.baseType ? (this.#die.number(AT.encoding) ?? 0) : 0;
     this.kind = given?.kind ?? this.#kind();
     this.isSigned = given?.isSigned ?? (this.encoding === ENCODING.signed || this.encoding === ENCODING.signedChar || this.kind === 'enum');
   }
@@ -109,17 +109,17 @@ export class Type {
     if (this.given) return this.given.name;
     const die = this.written;
     if (!die) return 'void';
-    const name = nameOf(die);
+    const { name } = die;
     if (name !== undefined) return [...scopesOf(die), name].join('::');
     if (this.kind === 'pointer') return `${this.target?.name ?? 'void'}*`;
     if (this.kind === 'array') return `${this.target?.name ?? ''}[${this.count}]`;
-    const inner = typeDieOf(die);
+    const inner = die.type;
     return WRAPPERS.has(die.tag) && inner ? Type.of(inner).name : '';
   }
 
   /** That of the struct itself, whatever typedefs it is written by. */
   get ownName(): string {
-    return this.#die ? [...scopesOf(this.#die), nameOf(this.#die) ?? ''].join('::') : this.name;
+    return this.#die ? [...scopesOf(this.#die), this.#die.name ?? ''].join('::') : this.name;
   }
 
   /** Bytes. */
@@ -127,7 +127,7 @@ export class Type {
     if (this.given) return this.given.size;
     const die = this.#die;
     if (!die) return 0;
-    const size = numberOf(die.attributes.get(AT.byteSize));
+    const size = die.number(AT.byteSize);
     if (size !== undefined) return size;
     if (this.kind === 'pointer') return ADDRESS_SIZE;
     return this.kind === 'array' ? this.count * (this.target?.size ?? 0) : 0;
@@ -137,7 +137,7 @@ export class Type {
   get target(): Type | undefined {
     if (this.given) return this.given.target;
     if (!this.#die || (this.kind !== 'pointer' && this.kind !== 'array')) return undefined;
-    const target = typeDieOf(this.#die);
+    const target = this.#die.type;
     const inner = this.kind === 'array' ? this.#dimensions().slice(1) : [];
     if (inner.length > 0) return Type.#array(Type.of(target), inner);
     return target && Type.of(target);
@@ -154,7 +154,7 @@ export class Type {
 
   #dimensions(): number[] {
     const ranges = this.#die?.children.filter(({ tag }) => tag === TAG.subrangeType) ?? [];
-    return ranges.map(({ attributes }) => numberOf(attributes.get(AT.count)) ?? (numberOf(attributes.get(AT.upperBound)) ?? -1) + 1);
+    return ranges.map((range) => range.number(AT.count) ?? (range.number(AT.upperBound) ?? -1) + 1);
   }
 
   static #array(element: Type, [count = 0, ...inner]: number[]): Type {
@@ -179,12 +179,12 @@ export class Type {
   #variantPart(): { discriminant?: Member; variants: Variant[] } {
     if (this.#variants) return this.#variants;
     const part = this.#die?.children.find(({ tag }) => tag === TAG.variantPart);
-    const discriminantDie = part && part.unit.info.follow(part, AT.discriminant);
+    const discriminantDie = part?.follow(AT.discriminant);
     const discriminant = discriminantDie && memberOf(discriminantDie)[0];
     const variants = (part?.children ?? []).flatMap((die): Variant[] => {
       const member = die.tag === TAG.variant ? die.children.flatMap(memberOf)[0] : undefined;
-      const value = die.attributes.get(AT.discriminantValue);
-      return member ? [{ member, ...((typeof value === 'number' || typeof value === 'bigint') && { discriminant: BigInt(value) }) }] : [];
+      const value = die.constant(AT.discriminantValue);
+      return member ? [{ member, ...(value !== undefined && { discriminant: BigInt(value) }) }] : [];
     });
     this.#variants = { variants, ...(discriminant && { discriminant }) };
     return this.#variants;
@@ -192,34 +192,34 @@ export class Type {
 
   get enumerators(): { name: string; value: bigint }[] {
     return (this.#die?.children ?? []).flatMap((die) => {
-      const name = die.tag === TAG.enumerator ? nameOf(die) : undefined;
-      const value = die.attributes.get(AT.constValue);
-      return name !== undefined && (typeof value === 'number' || typeof value === 'bigint') ? [{ name, value: BigInt(value) }] : [];
+      const name = die.tag === TAG.enumerator ? die.name : undefined;
+      const value = die.constant(AT.constValue);
+      return name !== undefined && value !== undefined ? [{ name, value: BigInt(value) }] : [];
     });
   }
 
   /** What a generic type was made with, by the parameter's name. */
   parameter(name: string): Type | undefined {
-    const die = this.#die?.children.find((child) => child.tag === TAG.templateTypeParameter && nameOf(child) === name);
-    return die && Type.of(typeDieOf(die));
+    const die = this.#die?.children.find((child) => child.tag === TAG.templateTypeParameter && child.name === name);
+    return die && Type.of(die.type);
   }
 }
 
 /** C's `char`, but not `uint8_t` and the `u8` of Rust and Zig, which are numbers. */
 function isCharacter(die: Die, encoding: number): boolean {
-  return encoding === ENCODING.utf || ((encoding === ENCODING.signedChar || encoding === ENCODING.unsignedChar) && nameOf(die) === 'char');
+  return encoding === ENCODING.utf || ((encoding === ENCODING.signedChar || encoding === ENCODING.unsignedChar) && die.name === 'char');
 }
 
 function memberOf(die: Die): Member[] {
   if (die.tag !== TAG.member && die.tag !== TAG.inheritance) return [];
-  const place = die.attributes.get(AT.dataMemberLocation);
-  if (place instanceof Uint8Array) return []; // a virtual base: where it is, only the object tells
-  if (place === undefined && die.attributes.has(AT.declaration)) return []; // a static member
-  const name = die.tag === TAG.member ? nameOf(die) : undefined;
-  const type = Type.of(typeDieOf(die));
-  const size = numberOf(die.attributes.get(AT.bitSize));
-  const bits = numberOf(die.attributes.get(AT.dataBitOffset)) ?? 0;
-  const offset = numberOf(place) ?? 0;
+  if (die.block(AT.dataMemberLocation)) return []; // a virtual base: where it is, only the object tells
+  const place = die.number(AT.dataMemberLocation);
+  if (place === undefined && die.has(AT.declaration)) return []; // a static member
+  const name = die.tag === TAG.member ? die.name : undefined;
+  const type = Type.of(die.type);
+  const size = die.number(AT.bitSize);
+  const bits = die.number(AT.dataBitOffset) ?? 0;
+  const offset = place ?? 0;
   const member = { type, ...(name !== undefined && { name }) };
   return [size === undefined ? { ...member, offset } : { ...member, offset: offset + (bits >> 3), bits: { offset: bits & 7, size } }];
 }
@@ -228,7 +228,7 @@ function memberOf(die: Die): Member[] {
 export function scopesOf(die: Die): string[] {
   const names: string[] = [];
   for (let at = die.parent; at; at = at.parent) {
-    const name = SCOPES.has(at.tag) ? nameOf(at) : undefined;
+    const name = SCOPES.has(at.tag) ? at.name : undefined;
     if (name !== undefined) names.unshift(name);
   }
   return names;

@@ -1,4 +1,4 @@
-// What of DWARF's vocabulary is read here. DWARF 5, 7.5
+// What of DWARF's vocabulary is read here. DWARF 5, 7.5; with forms that GNU tools wrote before it
 
 export const TAG = {
   arrayType: 0x01,
@@ -33,17 +33,21 @@ export const TAG = {
 } as const;
 
 export const AT = {
+  sibling: 0x01,
   location: 0x02,
   name: 0x03,
   byteSize: 0x0b,
+  bitSize: 0x0d,
+  lineTable: 0x10,
   lowPc: 0x11,
   highPc: 0x12,
   language: 0x13,
   discriminant: 0x15,
   discriminantValue: 0x16,
+  folder: 0x1b,
   constValue: 0x1c,
-  upperBound: 0x2f,
   producer: 0x25,
+  upperBound: 0x2f,
   abstractOrigin: 0x31,
   count: 0x37,
   dataMemberLocation: 0x38,
@@ -53,8 +57,11 @@ export const AT = {
   specification: 0x47,
   type: 0x49,
   ranges: 0x55,
+  callColumn: 0x57,
+  callFile: 0x58,
+  callLine: 0x59,
   dataBitOffset: 0x6b,
-  bitSize: 0x0d,
+  linkageName: 0x6e,
   strOffsetsBase: 0x72,
   addrBase: 0x73,
   rnglistsBase: 0x74,
@@ -116,4 +123,6 @@ export const FORM = {
   addrx2: 0x2a,
   addrx3: 0x2b,
   addrx4: 0x2c,
+  gnuAddrIndex: 0x1f01,
+  gnuStrIndex: 0x1f02,
 } as const;
