@@ -1,7 +1,9 @@
 import { type Binary, type Expression, noCalls, type Unary } from './expression';
 import type { Inspector } from './inspector';
 import { ExpressionError, Unreadable } from './machine';
-import { enumeratorName, readText, show, type Shown } from './show';
+import { enumeratorName } from './line';
+import { show, type Shown } from './show';
+import { readText } from './textLine';
 import { Type } from './types';
 import { elementAt, findMember, pointee, readFloat, readInteger, type Value } from './value';
 import type { View } from './view';
