@@ -3,7 +3,7 @@ import { withDwarfOfGo } from '../core/dwarf/go/fromGo';
 import { withoutLineZero } from '../core/dwarf/withoutLineZero';
 import type { WasmModule } from '../core/wasm/module';
 import { resolvePath, writeTemporaryFile } from './node';
-import { findGoSource, findSource, readSourceMap } from './sources';
+import { findGoSource, findSource, GO, readSourceMap } from './sources';
 
 /** Writes a file of this name, and says where it is. */
 type WriteFile = (name: string, content: string) => string;
@@ -26,7 +26,10 @@ export function makeDebuggable(
   write: WriteFile = writeTemporaryFile,
 ): Uint8Array<ArrayBuffer> {
   if (customSections.includes('.debug_line')) return withoutLineZero(bytes);
-  if (customSections.includes('go:buildid')) return withDwarfOfGo(bytes, (name, inModule) => findGoSource(name, inModule, path)) ?? bytes;
+  if (customSections.includes(GO)) {
+    // absolute, or js-debug takes it for one of the folder
+    return withDwarfOfGo(bytes, (name, inModule) => findGoSource(name, inModule, path) ?? `/go/${name}`) ?? bytes;
+  }
   const found = readSourceMap(sourceMappingUrl, path);
   if (!found) return bytes;
   const { map, file } = found;

@@ -12,6 +12,7 @@ import { watchBreakpoints } from './breakpoints';
 import { makeDebuggable } from './debuggable';
 import { fetchModule } from './fetchModule';
 import { fileRevision, readFile, resolvePath, sha256 } from './node';
+import { GO } from './sources';
 
 export interface LoadedPlugin {
   description: Omit<PluginDescription, 'hostImports'>;
@@ -34,12 +35,15 @@ export interface LoadedModule {
   described: WasmModule;
   /** Of the file that it is from, or of the manifest that names it. */
   path: string;
+  /** Kept of Go alone: an engine gives custom sections back, but not the memory that has its line table. */
+  bytes?: Uint8Array;
 }
 
 interface CompiledModule extends NamedModule {
   module: WasmModule;
   compiled: WebAssembly.Module;
   path: string;
+  bytes?: Uint8Array;
 }
 
 /** The files that a plug-in was loaded from. */
@@ -84,11 +88,12 @@ type Compile = (name: string, bytes: Uint8Array<ArrayBuffer>, path: string) => P
 async function compileModule(name: string, bytes: Uint8Array<ArrayBuffer>, path: string, isDebugged: boolean): Promise<CompiledModule> {
   try {
     const module = await readModule(sourceOfBytes(bytes));
-    if (!isDebugged) return { name, module, compiled: await WebAssembly.compile(bytes), path };
+    const known = { name, module, path, ...(module.customSections.includes(GO) && { bytes }) };
+    if (!isDebugged) return { ...known, compiled: await WebAssembly.compile(bytes) };
     const debuggable = makeDebuggable(bytes, module, path);
     const compiled = await WebAssembly.compile(debuggable);
     await watchBreakpoints(compiled, debuggable);
-    return { name, module, compiled, path };
+    return { ...known, compiled };
   } catch (error) {
     if (error instanceof WasmFormatError) {
       const { message, detail } = describeFormatError(error);
@@ -173,6 +178,7 @@ export async function loadPlugin(
       module: item.compiled,
       described: item.module,
       path: item.path,
+      ...(item.bytes && { bytes: item.bytes }),
     })),
     ...(manifest && { manifest }),
     compile: performance.now() - started,

@@ -1,6 +1,9 @@
 import { parseSourceMap, type SourceMap } from '../core/dwarf/sourceMap';
 import { findUpwards, isThere, pathOfUrl, readOrdinaryFile } from './node';
 
+/** A section that Go's linker writes, and no other. */
+export const GO = 'go:buildid';
+
 /** Folders in which AssemblyScript's compiler looks for what it names `~lib/…`. */
 const LIBRARIES = ['node_modules', 'node_modules/assemblyscript/std/assembly'];
 
@@ -35,10 +38,10 @@ export function findPath(path: string, module: string): string {
 }
 
 /**
- * Where a source of Go's compiler is.
+ * Where a source of Go's compiler is; undefined where it is not on this machine.
  * @param inModule its path from the main module's folder, where it is in there
  */
-export function findGoSource(name: string, inModule: string | undefined, module: string): string {
+export function findGoSource(name: string, inModule: string | undefined, module: string): string | undefined {
   if (isThere(name)) return name;
-  return (inModule === undefined ? undefined : findUpwards(module, [inModule])) ?? `/go/${name}`; // absolute, or js-debug takes it for one of the folder
+  return inModule === undefined ? undefined : findUpwards(module, [inModule]);
 }

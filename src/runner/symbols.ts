@@ -1,11 +1,13 @@
 import type { Frame } from '../core/call';
 import type { DebugSectionName } from '../core/dwarf/debugSections';
+import { findGoPlaces } from '../core/dwarf/go/findPlaces';
 import { findPlaces } from '../core/dwarf/places';
 import { placesIn } from '../core/dwarf/sourceMap';
 import { demangle } from '../core/symbols/demangle';
+import { WasmFormatError } from '../core/wasm/byteReader';
 import { readFunctionNames } from '../core/wasm/names';
 import type { LoadedModule } from './load';
-import { findPath, findSource, readSourceMap } from './sources';
+import { findGoSource, findPath, findSource, readSourceMap } from './sources';
 import type { WasmFrame } from './stack';
 
 export const debugSection = (module: WebAssembly.Module, name: DebugSectionName): Uint8Array | undefined =>
@@ -19,24 +21,48 @@ const section = (module: WebAssembly.Module, name: string): Uint8Array | undefin
 /** Where a frame is in the source: what was copied to there too, innermost first. */
 type Places = Map<number, Pick<Frame, 'name' | 'place'>[]>;
 
-function placesOf(offsets: readonly number[], { module, described, path }: LoadedModule): Places {
-  const { codeStart = 0, customSections, sourceMappingUrl } = described;
-  if (customSections.includes('.debug_line')) {
-    const found = findPlaces(
+function placesOf(offsets: readonly number[], loaded: LoadedModule): Places {
+  if (loaded.described.customSections.includes('.debug_line')) return placesByDwarf(offsets, loaded);
+  return loaded.bytes ? placesInGo(offsets, loaded, loaded.bytes) : placesBySourceMap(offsets, loaded);
+}
+
+function placesByDwarf(offsets: readonly number[], { module, described: { codeStart = 0 }, path }: LoadedModule): Places {
+  const found = findPlaces(
+    offsets.map((offset) => offset - codeStart),
+    (name) => debugSection(module, name),
+  );
+  return new Map(
+    [...found].map(([address, places]) => [
+      codeStart + address,
+      places.map(({ function: name, place }) => ({
+        ...(name !== undefined && { name: demangle(name) }),
+        place: { ...place, path: findPath(place.path, path) },
+      })),
+    ]),
+  );
+}
+
+/** By the table that Go's own compiler leaves in a program. */
+function placesInGo(offsets: readonly number[], { described: { codeStart = 0 }, path }: LoadedModule, bytes: Uint8Array): Places {
+  try {
+    const found = findGoPlaces(
       offsets.map((offset) => offset - codeStart),
-      (name) => debugSection(module, name),
+      bytes,
     );
     return new Map(
-      [...found].map(([address, places]) => [
+      [...found].map(([address, { path: name, inModule, line }]) => [
         codeStart + address,
-        places.map(({ function: name, place }) => ({
-          ...(name !== undefined && { name: demangle(name) }),
-          place: { ...place, path: findPath(place.path, path) },
-        })),
+        [{ place: { path: findGoSource(name, inModule, path) ?? name, line } }],
       ]),
     );
+  } catch (error) {
+    if (error instanceof WasmFormatError) return new Map();
+    throw error;
   }
-  const source = readSourceMap(sourceMappingUrl, path);
+}
+
+function placesBySourceMap(offsets: readonly number[], { described, path }: LoadedModule): Places {
+  const source = readSourceMap(described.sourceMappingUrl, path);
   if (!source) return new Map();
   return new Map(
     [...placesIn(source.map, offsets)].map(([offset, place]) => [

@@ -36,4 +36,12 @@ describe('The frames of a trap', function () {
       'index_too_large lib.rs:18',
     ]);
   });
+
+  it('have the file and line of a plug-in in Go, by its own line table', async () => {
+    assert.deepEqual(await framesOf('debugging/go/orders.wasm', 'index_too_large'), [
+      'main.order.price main.go:11',
+      'main.indexTooLarge main.go:17',
+      'index_too_large',
+    ]);
+  });
 });

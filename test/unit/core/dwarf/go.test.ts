@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { readCode } from '../../../../src/core/dwarf/functions';
 import { pathInModule, sourceRoots } from '../../../../src/core/dwarf/go/buildInfo';
+import { findGoPlaces } from '../../../../src/core/dwarf/go/findPlaces';
 import { withDwarfOfGo } from '../../../../src/core/dwarf/go/fromGo';
 import { initialMemory } from '../../../../src/core/dwarf/go/memoryImage';
 import { readPclntab } from '../../../../src/core/dwarf/go/pclntab';
@@ -61,6 +62,18 @@ describe("Go's own line table", function () {
       'main.go:29',
       'main.go:30',
     ]);
+  });
+
+  it('has the place of each instruction by itself, as the DWARF has it', () => {
+    const index = functions.findIndex(({ name }) => name === 'main.sayHello');
+    const { start = 0, end = 0 } = functions[index] ?? {};
+    const addresses = Array.from({ length: end - start }, (_, offset) => start + offset);
+    const found = findGoPlaces([...addresses, 0], sample);
+    const places = addresses.map((address) => found.get(address));
+    assert.equal(found.get(0), undefined);
+    assert.deepEqual(new Set(places.map((place) => place?.inModule)), new Set(['main.go']));
+    const lines = places.map((place) => `main.go:${place?.line}`).filter((line, at, all) => line !== all[at - 1]);
+    assert.deepEqual(lines, linesOf(Uint8Array.from(sample), index));
   });
 
   it('is found in a module that has little else', () => {
