@@ -1,42 +1,9 @@
 import { ByteCursor } from '../dwarf/byteCursor';
+import { computedBy, constantOf, OP } from './locationOperations';
 import { type Machine, Unreadable, type WasmValue } from './machine';
 
 /** Where a value is: in linear memory, or nowhere but in what was computed of it. */
 export type Place = { address: number } | { bytes: Uint8Array };
-
-const OP = {
-  addr: 0x03,
-  deref: 0x06,
-  const1u: 0x08,
-  const1s: 0x09,
-  const2u: 0x0a,
-  const2s: 0x0b,
-  const4u: 0x0c,
-  const4s: 0x0d,
-  const8u: 0x0e,
-  const8s: 0x0f,
-  constu: 0x10,
-  consts: 0x11,
-  dup: 0x12,
-  drop: 0x13,
-  and: 0x1a,
-  minus: 0x1c,
-  mul: 0x1e,
-  neg: 0x1f,
-  or: 0x21,
-  plus: 0x22,
-  plusUconst: 0x23,
-  shl: 0x24,
-  shr: 0x25,
-  shra: 0x26,
-  lit0: 0x30,
-  lit31: 0x4f,
-  fbreg: 0x91,
-  piece: 0x93,
-  implicitValue: 0x9e,
-  stackValue: 0x9f,
-  wasmLocation: 0xed,
-} as const;
 
 /** An entry of the stack: a number, and the bytes of what is one of WebAssembly's own. */
 interface Entry {
@@ -52,10 +19,7 @@ function bytesOf({ type, value }: WasmValue): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-const entryOf = (value: WasmValue): Entry => ({
-  value: value.type === 'i32' || value.type === 'i64' ? BigInt(value.value) : 0n,
-  bytes: bytesOf(value),
-});
+const numberOf = ({ type, value }: WasmValue): bigint => (type === 'i32' || type === 'i64' ? BigInt(value) : 0n);
 
 const OPTIMIZED_AWAY = 'optimized away';
 
@@ -78,6 +42,36 @@ const addressOf = (value: bigint): number => Number(BigInt.asUintN(32, value));
 const readPlace = (place: Place, size: number, machine: Machine): Uint8Array =>
   'address' in place ? machine.read(place.address, size) : place.bytes.subarray(0, size);
 
+class Stack {
+  readonly #entries: Entry[] = [];
+  /** Whether the top is the value and not its address. */
+  isValue = false;
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
+  push(value: bigint, bytes?: Uint8Array): void {
+    this.#entries.push({ value, ...(bytes && { bytes }) });
+  }
+
+  pop(): bigint {
+    return this.#entries.pop()?.value ?? 0n;
+  }
+
+  duplicate(): void {
+    this.#entries.push(this.#entries.at(-1) ?? { value: 0n });
+  }
+
+  /** What the top says. @throws {Unreadable} */
+  place(): Place {
+    const top = this.#entries.pop();
+    if (!top) throw new Unreadable(OPTIMIZED_AWAY);
+    if (!this.isValue) return { address: addressOf(top.value) };
+    return { bytes: top.bytes ?? bytesOf({ type: 'i64', value: BigInt.asIntN(64, top.value) }) };
+  }
+}
+
 /**
  * Where an expression of DWARF says that something is. DWARF 5, 2.5 and 2.6; of WebAssembly:
  * https://yurydelendik.github.io/webassembly-dwarf/
@@ -86,136 +80,59 @@ const readPlace = (place: Place, size: number, machine: Machine): Uint8Array =>
 export function evaluateLocation(expression: Uint8Array, machine: Machine, frameBase: () => bigint): Place {
   if (expression.length === 0) throw new Unreadable(OPTIMIZED_AWAY);
   const cursor = new ByteCursor(expression);
-  const stack: Entry[] = [];
+  const stack = new Stack();
   const pieces: Uint8Array[] = [];
-  /** Whether the stack's top is the value and not its address. */
-  let isValue = false;
-  const pop = (): bigint => stack.pop()?.value ?? 0n;
-  const push = (value: bigint): void => void stack.push({ value });
-  const place = (): Place => {
-    const top = stack.pop();
-    if (!top) throw new Unreadable(OPTIMIZED_AWAY);
-    return isValue
-      ? { bytes: top.bytes ?? bytesOf({ type: 'i64', value: BigInt.asIntN(64, top.value) }) }
-      : { address: addressOf(top.value) };
-  };
 
   while (cursor.offset < expression.length) {
     const op = cursor.u8();
-    if (op >= OP.lit0 && op <= OP.lit31) {
-      push(BigInt(op - OP.lit0));
+    const number = constantOf(op, cursor) ?? computedBy(op, cursor, () => stack.pop());
+    if (number !== undefined) {
+      stack.push(number);
       continue;
     }
     switch (op) {
-      case OP.addr:
-      case OP.const4u:
-        push(BigInt(cursor.u32()));
-        break;
-      case OP.const1u:
-        push(BigInt(cursor.u8()));
-        break;
-      case OP.const1s:
-        push(BigInt(cursor.i8()));
-        break;
-      case OP.const2u:
-        push(BigInt(cursor.u16()));
-        break;
-      case OP.const2s:
-        push(BigInt.asIntN(16, BigInt(cursor.u16())));
-        break;
-      case OP.const4s:
-        push(BigInt(cursor.u32() | 0));
-        break;
-      case OP.const8u:
-      case OP.const8s:
-        push(cursor.u64());
-        break;
-      case OP.constu:
-        push(cursor.bigUleb());
-        break;
-      case OP.consts:
-        push(cursor.bigSleb());
-        break;
       case OP.dup:
-        stack.push(stack.at(-1) ?? { value: 0n });
+        stack.duplicate();
         break;
       case OP.drop:
         stack.pop();
         break;
       case OP.deref:
-        push(toInt64(machine.read(addressOf(pop()), 4)));
+        stack.push(toInt64(machine.read(addressOf(stack.pop()), 4)));
         break;
-      case OP.plus:
-        push(pop() + pop());
-        break;
-      case OP.plusUconst:
-        push(pop() + cursor.bigUleb());
-        break;
-      case OP.minus: {
-        const right = pop();
-        push(pop() - right);
-        break;
-      }
-      case OP.mul:
-        push(pop() * pop());
-        break;
-      case OP.neg:
-        push(-pop());
-        break;
-      case OP.and:
-        push(pop() & pop());
-        break;
-      case OP.or:
-        push(pop() | pop());
-        break;
-      case OP.shl: {
-        const count = BigInt.asUintN(6, pop());
-        push(BigInt.asIntN(64, pop() << count));
-        break;
-      }
-      case OP.shr: {
-        const count = BigInt.asUintN(6, pop());
-        push(BigInt.asUintN(64, pop()) >> count);
-        break;
-      }
-      case OP.shra: {
-        const count = BigInt.asUintN(6, pop());
-        push(pop() >> count);
-        break;
-      }
       case OP.fbreg:
-        push(frameBase() + cursor.bigSleb());
+        stack.push(frameBase() + cursor.bigSleb());
         break;
       case OP.wasmLocation: {
-        const entry = entryOf(wasmValue(cursor, machine));
+        const known = wasmValue(cursor, machine);
         // by itself it is the value, with something after it a part of an address
         const next = expression[cursor.offset];
-        isValue = next === undefined || next === OP.piece;
-        stack.push(entry);
+        stack.isValue = next === undefined || next === OP.piece;
+        stack.push(numberOf(known), bytesOf(known));
         break;
       }
       case OP.stackValue:
-        isValue = true;
+        stack.isValue = true;
         break;
       case OP.implicitValue: {
         const bytes = cursor.take(cursor.uleb());
         if (cursor.offset >= expression.length) return { bytes };
-        stack.push({ value: 0n, bytes });
-        isValue = true;
+        stack.push(0n, bytes);
+        stack.isValue = true;
         break;
       }
       case OP.piece: {
         const size = cursor.uleb();
-        if (stack.length === 0) throw new Unreadable('optimized away in part');
-        pieces.push(readPlace(place(), size, machine));
-        isValue = false;
+        if (stack.isEmpty) throw new Unreadable('optimized away in part');
+        pieces.push(readPlace(stack.place(), size, machine));
+        stack.isValue = false;
         break;
       }
       default:
         throw new Unreadable(`somewhere that is not understood here (DW_OP 0x${op.toString(16)})`);
     }
   }
-  if (pieces.length === 0) return place();
+  if (pieces.length === 0) return stack.place();
   return { bytes: Uint8Array.from(pieces.flatMap((piece) => [...piece])) };
 }
 
