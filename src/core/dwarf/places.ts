@@ -6,8 +6,8 @@ import { Budget, type DebugSections, TooMuchDebugInfo } from './debugSections';
 import { type DebugUnit, DebugUnits } from './debugUnit';
 import type { Entry } from './entry';
 import { LineFiles } from './lineFiles';
-import { runLineProgram } from './lineProgram';
-import { type LineUnit, lineUnits } from './lineUnit';
+import { findRows, type Hit } from './lineRows';
+import type { LineUnit } from './lineUnit';
 import { holds } from './unitHeaders';
 
 /** A function that an address of code is in, and where in its source. */
@@ -15,14 +15,6 @@ export interface CodePlace {
   /** Mangled. Absent of the function that the code is in itself; there, of one that was copied into it. */
   function?: string;
   place: SourcePlace;
-}
-
-/** What a line table says of an address. */
-interface Hit {
-  unit: LineUnit;
-  file: number;
-  line: number;
-  column: number;
 }
 
 /** Of one address; a compiler's own limits are lower. */
@@ -42,38 +34,6 @@ function skipTo(cursor: ByteCursor, offset: number): boolean {
   if (offset <= cursor.offset) return false;
   cursor.offset = offset;
   return true;
-}
-
-/** Finds what the line tables say of some addresses, in one pass over them. */
-function findRows(addresses: readonly number[], section: Uint8Array): Map<number, Hit> {
-  const wanted = Float64Array.from(new Set(addresses)).sort();
-  const hits = new Map<number, Hit>();
-  const firstFrom = (address: number): number => {
-    let [low, high] = [0, wanted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((wanted[middle] ?? 0) < address) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  for (const unit of lineUnits(section)) {
-    if (!unit.known) continue;
-    const last = { address: 0, file: 0, line: 0, column: 0 };
-    let start: number | undefined;
-    runLineProgram(section.subarray(unit.program, unit.end), unit.known.encoding, (row) => {
-      // what the linker has left out is at 0, where no function is
-      if (start !== undefined && start !== 0 && row.address > last.address && last.line > 0) {
-        for (let index = firstFrom(last.address); (wanted[index] ?? Infinity) < row.address; index += 1)
-          hits.set(wanted[index] ?? 0, { unit, file: last.file, line: last.line, column: last.column });
-      }
-      start = row.endsSequence ? undefined : (start ?? row.address);
-      last.address = row.address;
-      if (row.endsSequence) last.line = 0;
-      else if (row.line > 0) [last.file, last.line, last.column] = [row.file, row.line, row.column]; // 0 is "of no line": then the one before
-    });
-  }
-  return hits;
 }
 
 /** Reads the debug information of one module. */

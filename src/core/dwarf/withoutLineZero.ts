@@ -1,6 +1,7 @@
-import { FILLER, readLineProgram, writeLineProgram } from './lineProgram';
+import { FILLER, readLineProgram } from './lineProgram';
 import { type LineUnit, lineUnits } from './lineUnit';
 import { customSections } from './sections';
+import { writeLineProgram } from './writeLineProgram';
 
 function mendUnit(section: Uint8Array, { program, end, known }: LineUnit): void {
   const room = section.subarray(program, end);

@@ -1,7 +1,8 @@
 import { ByteWriter } from './byteWriter';
 import type { Code, CodeFunction } from './functions';
-import { type Encoding, type Row, writeLineProgram } from './lineProgram';
+import type { Encoding, Row } from './lineProgram';
 import type { Origin } from './sourceMap';
+import { writeLineProgram } from './writeLineProgram';
 
 /** What a debugger calls the frame of code that is passed. */
 export const PASSED = '(passed)';

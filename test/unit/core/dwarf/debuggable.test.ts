@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { withDwarfFrom } from '../../../../src/core/dwarf/fromSourceMap';
-import { type Encoding, readLineProgram, type Row, writeLineProgram } from '../../../../src/core/dwarf/lineProgram';
+import { type Encoding, readLineProgram, type Row } from '../../../../src/core/dwarf/lineProgram';
 import { customSections } from '../../../../src/core/dwarf/sections';
 import { decodeMappings, parseSourceMap } from '../../../../src/core/dwarf/sourceMap';
 import { withoutLineZero } from '../../../../src/core/dwarf/withoutLineZero';
+import { writeLineProgram } from '../../../../src/core/dwarf/writeLineProgram';
 import { fixtures } from '../../../host/paths';
 
 const read = (path: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(fixtures, 'sample', path)));
