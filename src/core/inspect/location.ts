@@ -87,7 +87,7 @@ export function evaluateLocation(expression: Uint8Array, machine: Machine, frame
     const op = cursor.u8();
     const number = constantOf(op, cursor) ?? computedBy(op, cursor, () => stack.pop());
     if (number !== undefined) {
-      stack.push(number);
+      stack.push(BigInt.asIntN(64, number));
       continue;
     }
     switch (op) {
