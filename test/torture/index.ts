@@ -7,8 +7,8 @@ import { reloads } from './reloads';
 const AIMS = { late: 150, held: 50 };
 /** MiB that may stay, of caches and compiled code. */
 const GROWTH = 30;
-/** A window takes seconds to reload. */
-const MOST_RELOADS = 100;
+/** A window takes seconds to reload, and whoever started it waits two minutes for a word of the last. */
+const MOST_RELOADS = 10;
 
 const column = (value: string | number, width: number): string => String(value).padStart(width);
 
