@@ -195,7 +195,7 @@ export const kinds: Record<string, Kind> = {
     const plugins = Array.from({ length: 10 }, (_, index) => (run === 0 ? chamber.copy('corners/echo', index) : undefined));
     const uris = plugins.map((uri, index) => uri ?? Uri.file(join(chamber.folder, `copy-${index}`, 'echo.wasm')));
     await Promise.all(Array.from({ length: 100 }, (_, index) => chamber.ordinaryCall(uris[index % 10])));
-  }),
+  }, 10),
   'a cancelled loop': kind(async (chamber) => {
     const source = new CancellationTokenSource();
     const call = chamber.api.call({ plugin: chamber.plugin('broken/loop'), function: 'spin' }, source.token);
