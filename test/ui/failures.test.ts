@@ -104,14 +104,14 @@ partial
     await call('missing-import.wasm', 'send');
     await calls().expand('unreachable');
     await expectCall(
-      "send  nothing provides the plug-in's import env.hostSendMail (i64) → i64",
-      "fail  the plug-in's own words",
-      'unreachable  trapped: unreachable',
+      "send  missing-import.wasm  nothing provides the plug-in's import env.hostSendMail (i64) → i64",
+      "fail  plugin-error.wasm  the plug-in's own words",
+      'unreachable  trap.wasm  trapped: unreachable',
       '  about to trap  info',
       '  reach_the_unreachable  0x13a',
       '  unreachable  0x169',
       '  It reached code that it says is unreachable: a panic or an abort, as a rule. Its logs and stderr tell more.',
-      'seven  returned 7',
+      'seven  return-code.wasm  returned 7',
     );
     await workbench.screenshot('calls that failed');
   });
@@ -124,7 +124,7 @@ partial
 
 `,
     );
-    await expectCall('spin  timed out after DURATION');
+    await expectCall('spin  loop.wasm  timed out after DURATION');
   });
 
   for (const [where, cancel] of [
@@ -135,19 +135,19 @@ partial
     it(`is cancelled by ${where}`, async () => {
       const block = await blockOf(workbench, async () => {
         await workbench.page.keyboard.press('Control+Alt+J');
-        await expectCall('spin  "x"  running…');
+        await expectCall('spin  loop.wasm  "x"  running…');
         await workbench.waitForNotification('Calling spin("x")');
         await workbench.screenshot('call that runs');
         await cancel();
       });
       strictEqual(block, `${SPINNING}✗ cancelled\n\n`);
-      await expectCall('spin  cancelled');
+      await expectCall('spin  loop.wasm  cancelled');
       await eventually(async () => deepStrictEqual(await workbench.notifications(), []));
     });
   }
 
   it('is over with the next call', async () => {
     await call('plugin-error.wasm', 'fail');
-    await expectCall("fail  the plug-in's own words");
+    await expectCall("fail  plugin-error.wasm  the plug-in's own words");
   });
 });

@@ -77,7 +77,9 @@ describe('A call that has ended', () => {
 
   it('is compared with another', async () => {
     await call('echo.wasm', 'echo', '{"name":"Workbench"}');
-    await eventually(async () => strictEqual(timeless(String((await calls().rows())[0])), 'echo  "{"name":"Workbench"}"  20 B · DURATION'));
+    await eventually(async () =>
+      strictEqual(timeless(String((await calls().rows())[0])), 'echo  echo.wasm  "{"name":"Workbench"}"  20 B · DURATION'),
+    );
     await calls().contextMenu('echo', 'Compare Call Outputs…');
     deepStrictEqual((await workbench.pickItems()).map(timelessItem), [
       'output("")  binary.wasm · 256 B',
@@ -95,15 +97,14 @@ describe('A call that has ended', () => {
   });
 
   it('says how to have what its record leaves out, and has it then', async () => {
-    const lead = 'logs  "2000"  0 B · DURATION';
-    const leftOut = async (how: string) => {
+    const leftOut = async (how: string, lead: string) => {
       strictEqual(
         (await call('floods.wasm', 'logs', '2000')).match(/^ {2}… .*/m)?.[0].replace(/\d+$/, 'N'),
         `  … 900 more events left out · ${how} · call N`,
       );
       await eventually(async () => strictEqual(timeless(String((await calls().rows())[0])), lead));
     };
-    await leftOut('to keep all, turn on extism.transcripts');
+    await leftOut('to keep all, turn on extism.transcripts', 'logs  floods.wasm  "2000"  0 B · DURATION');
     await calls().click('logs', '… 900 more events left out');
     await workbench.waitForNotification('Turn on "extism.transcripts"');
     await workbench.screenshot('no transcript');
@@ -115,7 +116,7 @@ describe('A call that has ended', () => {
     await workbench.page.locator('.setting-item').filter({ hasText: 'Modified in' }).waitFor();
     await workbench.page.keyboard.press('Escape');
     await calls().titleAction('Clear Calls');
-    await leftOut('show transcript');
+    await leftOut('show transcript', 'logs  "2000"  0 B · DURATION');
     await calls().contextMenu('logs', 'Show Transcript');
     const transcript = workbench.page.locator('.tab.active').filter({ hasText: /^call-\d+\.txt$/ });
     const name = await transcript.textContent();

@@ -128,11 +128,15 @@ function outcomeNodes(id: string, { id: call, plugin }: Call, outcome: Outcome):
   ];
 }
 
+/** Whether the listed calls are not all of one plug-in. */
+export const areOfSeveralPlugins = (calls: readonly Call[]): boolean => calls.some(({ plugin }) => plugin !== calls[0]?.plugin);
+
 /**
  * A call in the CALLS view.
  * @param pluginName of the plug-in's file
+ * @param options.saysPlugin whether its row says which plug-in it is of; its tooltip does
  */
-export function projectCall(call: Call, pluginName: string): TreeNode {
+export function projectCall(call: Call, pluginName: string, { saysPlugin }: { saysPlugin: boolean }): TreeNode {
   const id = String(call.id);
   const { result, events } = call;
   const input = call.input && utf8.decode(call.input.subarray(0, 400));
@@ -163,7 +167,11 @@ export function projectCall(call: Call, pluginName: string): TreeNode {
   return {
     id,
     label: nameLine(call.function),
-    description: [input !== undefined && !failed && quote(input, 40), result ? formatResult(result) : 'running…']
+    description: [
+      saysPlugin && nameLine(pluginName),
+      input !== undefined && !failed && quote(input, 40),
+      result ? formatResult(result) : 'running…',
+    ]
       .filter(Boolean)
       .join('  '),
     tooltip: visible(

@@ -1,7 +1,7 @@
 import { commands, Disposable, workspace } from 'vscode';
 import type { Call } from '../../core/call';
 import type { TreeNode } from '../../core/tree/node';
-import { projectCall } from '../../core/tree/calls';
+import { areOfSeveralPlugins, projectCall } from '../../core/tree/calls';
 import { projectPlugins } from '../../core/tree/plugins';
 import type { Services } from '../services';
 import { createTreeView } from '../treeView';
@@ -31,13 +31,21 @@ export function registerTree({ plugins, calls, states, report }: Services): Disp
     },
   });
 
-  const ended = new WeakMap<Call, TreeNode>(); // which change no more
+  let saysPlugin = false;
+  let ended = new WeakMap<Call, TreeNode>(); // which change no more
   const callNode = (call: Call): TreeNode => {
-    const node = ended.get(call) ?? projectCall(call, plugins.nameOf(call.plugin));
+    const node = ended.get(call) ?? projectCall(call, plugins.nameOf(call.plugin), { saysPlugin });
     if (call.result) ended.set(call, node);
     return node;
   };
-  const callView = createTreeView('extism.calls', () => calls.calls.map(callNode), {
+  const callNodes = (): TreeNode[] => {
+    if (areOfSeveralPlugins(calls.calls) !== saysPlugin) {
+      saysPlugin = !saysPlugin;
+      ended = new WeakMap();
+    }
+    return calls.calls.map(callNode);
+  };
+  const callView = createTreeView('extism.calls', callNodes, {
     canSelectMany: true,
     onRefresh() {
       setContext('extism.hasCalls', calls.calls.length > 0);

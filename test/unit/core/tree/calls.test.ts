@@ -3,10 +3,11 @@ import { describe, it } from 'mocha';
 import type { Call, CallEvent, Outcome } from '../../../../src/core/call';
 import { failure } from '../../../../src/core/failures/failure';
 import type { TreeNode } from '../../../../src/core/tree/node';
-import { projectCall } from '../../../../src/core/tree/calls';
+import { areOfSeveralPlugins, projectCall } from '../../../../src/core/tree/calls';
 import { endedCall, EVENTS, NOON, output, resultOf, utf8 } from '../calls';
 
-const project = (...calls: Call[]): TreeNode[] => calls.map((call) => projectCall(call, 'simple.wasm'));
+const project = (...calls: Call[]): TreeNode[] =>
+  calls.map((call) => projectCall(call, 'simple.wasm', { saysPlugin: areOfSeveralPlugins(calls) }));
 
 const PLUGIN = 'file:///simple.wasm';
 const TIMES = `simple.wasm › say_hello
@@ -32,8 +33,17 @@ const rowsOf = (outcome: Outcome, events: CallEvent[]) => {
   return call.children ?? [];
 };
 
+const described = ({ description }: TreeNode) => description;
+
 describe('The Calls view', () => {
   it('is empty without calls', () => assert.deepEqual(project(), []));
+
+  it('says which plug-in calls are of where they are of several', () => {
+    const one = endedCall(output('x'), { id: 1 });
+    const other = endedCall(output('x'), { id: 2, plugin: 'file:///other.wasm' });
+    assert.deepEqual(project(one, { ...one, id: 3 }).map(described), ['1 B · 1.2 ms', '1 B · 1.2 ms']);
+    assert.deepEqual(project(other, one).map(described), ['simple.wasm  1 B · 1.2 ms', 'simple.wasm  1 B · 1.2 ms']);
+  });
 
   it('shows calls that run, that passed and that failed', () => {
     const trap = failure('trap', 'trapped:\nunreachable', {
