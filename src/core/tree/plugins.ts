@@ -69,9 +69,10 @@ function functionNodes(plugin: string, { functions, fetched }: PluginDescription
 
 const FETCHED = { main: 'fetched when called', others: 'some fetched when called' } as const;
 
-function summary({ kind, modules, toolchain, size, wasi, fetched }: PluginDescription): string {
+function summary({ kind, modules, toolchain, size, wasi, functions, fetched }: PluginDescription): string {
   const what = kind === 'manifest' ? ['manifest', plural(modules, 'module')] : [toolchain, formatBytes(size)];
-  return [...what, wasi && 'WASI', fetched && FETCHED[fetched]].filter(Boolean).join(' · ');
+  const hasNone = functions.length === 0 && fetched !== 'main';
+  return [...what, wasi && 'WASI', hasNone && 'no functions', fetched && FETCHED[fetched]].filter(Boolean).join(' · ');
 }
 
 function details({ size, toolchain, wasi, debugInfo, fetched }: PluginDescription): string[] {

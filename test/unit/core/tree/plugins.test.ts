@@ -47,7 +47,7 @@ const NO_FUNCTIONS = (uri: string) => ({
 const kept = (name: string, children: object[]) => ({
   id: `file:///${name}`,
   label: name,
-  description: '312 KB · keeps its instance',
+  description: '312 KB · no functions · keeps its instance',
   tooltip: `${name}\nSize: 312 KB · 319,488 bytes\nWASI: no\nDebug information: none`,
   icon: 'package',
   context: 'plugin.kept',
@@ -211,7 +211,7 @@ describe('The Plug-ins view', () => {
       {
         id: 'file:///debug/a.wasm',
         label: 'a.wasm',
-        description: 'debug · 312 KB',
+        description: 'debug · 312 KB · no functions',
         tooltip: `debug/a.wasm\n${details}`,
         icon: 'package',
         context: 'plugin',
@@ -240,7 +240,7 @@ describe('The Plug-ins view', () => {
       {
         id: 'file:///c.extism.json',
         label: 'c.extism.json',
-        description: 'manifest · 2 modules · WASI',
+        description: 'manifest · 2 modules · WASI · no functions',
         tooltip: 'deep/down/c.extism.json\nSize: 312 KB · 319,488 bytes\nWASI: yes\nDebug information: none',
         icon: 'json',
         context: 'plugin.manifest',
