@@ -2,7 +2,7 @@ import { Uri, window } from 'vscode';
 import { visible } from '../core/format/text';
 import type { PluginEntry, PluginStore } from '../core/plugin/store';
 import { askChoice, askText, type Choice } from './ask';
-import { UserError } from './report';
+import { NothingToDo, UserError } from './report';
 import type { Services } from './services';
 
 interface PluginItem extends Choice {
@@ -21,7 +21,8 @@ const item = ({ uri, name, location, kind, description, problem }: PluginEntry):
 });
 
 interface PluginQuestion {
-  title?: string;
+  /** Of the command that asks. */
+  title: string;
   /** The one kind to choose from. */
   only?: PluginEntry['kind'];
 }
@@ -38,8 +39,7 @@ export const searched = (plugins: PluginStore): Promise<void> =>
   });
 
 /** Asks for one of the plug-ins that can be called, or a file elsewhere. Undefined where the user does not choose. */
-export async function pickPlugin({ plugins, load }: Services, options: PluginQuestion = {}): Promise<Uri | undefined> {
-  const { title = 'Plug-in', only } = options;
+export async function pickPlugin({ plugins, load }: Services, { title, only }: PluginQuestion): Promise<Uri | undefined> {
   const browse: PluginItem = { icon: 'folder-opened', label: 'Another file…' };
   const items = async (): Promise<PluginItem[]> => {
     await searched(plugins);
@@ -69,7 +69,7 @@ export async function pickListed(
 ): Promise<Uri | undefined> {
   await searched(plugins);
   const listed = plugins.entries.filter(wanted);
-  if (listed.length === 0) throw new UserError(none);
+  if (listed.length === 0) throw new NothingToDo(none);
   return (await askChoice(listed.map(item), { title, placeHolder: CHOOSE, matchOnDescription: true }))?.uri;
 }
 

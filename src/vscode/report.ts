@@ -19,6 +19,9 @@ export class UserError extends Error {
   }
 }
 
+/** There is nothing to do, which is no mistake: it is told, and not shown as an error. */
+export class NothingToDo extends UserError {}
+
 export const openSettings = (query: string): Action => ({
   title: 'Open Settings',
   run: () => commands.executeCommand('workbench.action.openSettings', query),
@@ -44,7 +47,10 @@ export class Report {
   }
 
   error(what: string, error: unknown): void {
-    if (error instanceof UserError) return this.#show(window.showErrorMessage, error.message, error.actions);
+    if (error instanceof UserError) {
+      const method = error instanceof NothingToDo ? window.showInformationMessage : window.showErrorMessage;
+      return this.#show(method, error.message, error.actions);
+    }
     this.log.error(`${what}:`, error instanceof Error ? (error.stack ?? error.message) : String(error));
     this.#show(window.showErrorMessage, `${what} failed: this is a bug in Extism Workbench.`, [
       { title: 'Show Log', run: () => this.log.show() },

@@ -5,7 +5,7 @@ import { fixtures } from '../host/paths';
 import { eventually } from './eventually';
 import { timeless } from './output';
 import { BLOCK, INPUT } from './scenario';
-import { chooseFile, inputButton, inputValue, openFile } from './screen';
+import { chooseFile, inputButton, inputTitle, inputValue, openFile } from './screen';
 import { openWorkbench, type Workbench } from './workbench';
 
 /** The first line of every block in the output channel, without its time. */
@@ -56,6 +56,7 @@ describe('A function is called', () => {
         'Another file…',
       ]),
     );
+    strictEqual(await inputTitle(workbench.page), 'Call Function');
     await workbench.screenshot('palette plug-in');
     await workbench.pickItem('echo.wasm');
     deepStrictEqual(await workbench.pickItems(), ['echo', 'echo_input_block']);

@@ -42,6 +42,11 @@ describe('Without', () => {
     });
     await workbench.screenshot('no folder');
 
+    await workbench.runCommand('Extism: Repeat Last Call');
+    const toast = await workbench.waitForNotification('No function has been called yet.');
+    await toast.locator('.codicon-info').waitFor();
+    await workbench.page.keyboard.press('Escape');
+
     await workbench.page.locator('.welcome-view-content .monaco-button', { hasText: 'Load Plug-in…' }).click();
     await chooseFile(workbench.page, ECHO);
     await expectPlugins(workbench, ECHO_ROWS);

@@ -39,6 +39,8 @@ describe('Host memory is changed', () => {
     strictEqual(await answer(), '👋 Hello you\nkey: hello, value: edited ✓\nkey: message, value: ');
 
     await view.titleAction('Add to Host Memory…');
+    await workbench.page.locator('.quick-input-widget:visible input').press('Enter');
+    await workbench.page.locator('.quick-input-message', { hasText: 'Type the key first.' }).waitFor();
     await workbench.typeInput('message');
     await workbench.typeInput('added 🌍');
     await expectRows('hello  edited ✓', 'message  added 🌍');

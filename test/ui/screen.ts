@@ -44,6 +44,9 @@ export async function inputButton(page: Page, tooltip: string): Promise<void> {
   await question(page).waitFor({ state: 'hidden' });
 }
 
+/** The title of the box that asks for something. */
+export const inputTitle = (page: Page): Promise<string> => question(page).locator('.quick-input-title').innerText();
+
 /** What stands in the box that asks for something. */
 export async function inputValue(page: Page): Promise<string> {
   await page.locator('.quick-input-widget:visible .quick-input-list').waitFor({ state: 'hidden' });

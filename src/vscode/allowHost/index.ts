@@ -5,7 +5,7 @@ import { askChoice } from '../ask';
 import { pluginOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { pluginKind } from '../pluginKind';
-import { UserError } from '../report';
+import { NothingToDo, UserError } from '../report';
 import type { Services } from '../services';
 import { editSetting, readSetting } from '../settings';
 import { allowInManifest } from './manifest';
@@ -52,7 +52,7 @@ export function registerAllowHost({ calls, report, plugins }: Services): Disposa
     const denied = calls.calls
       .flatMap(deniedOf)
       .filter((item, index, all) => all.findIndex(({ host, plugin }) => host === item.host && plugin.path === item.plugin.path) === index);
-    if (denied.length === 0) throw new UserError('No call was denied a host.');
+    if (denied.length === 0) throw new NothingToDo('No call was denied a host.');
     const chosen = await askChoice(
       denied.map((item) => ({ icon: 'globe', label: visible(item.host), description: nameOf(item.plugin), item })),
       { title: 'Allow Host', placeHolder: 'Choose a host that a plug-in was denied' },

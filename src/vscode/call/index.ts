@@ -10,7 +10,7 @@ import { type CallArguments, registerCommand } from '../commands';
 import { askInput, type ChosenInput } from '../inputBox';
 import { pickFunction, pickPlugin } from '../pickers';
 import { pluginKind } from '../pluginKind';
-import { UserError } from '../report';
+import { NothingToDo, UserError } from '../report';
 import type { Services } from '../services';
 import { startDebugging } from '../startDebugging';
 import { selectedText, wholeFile } from './editorInput';
@@ -63,13 +63,14 @@ export function registerCall(services: Services): Disposable {
     }
   };
 
-  /** Asks for what the argument does not say. */
+  /** Asks for what the argument does not say, by the title of the command. */
   const choose = async (
+    title: string,
     argument: unknown,
     input: (plugin: Uri, name: string) => Promise<ChosenInput> | ChosenInput,
   ): Promise<CallerRequest | undefined> => {
     requireTrust(); // before questions whose answers would be in vain
-    const plugin = pluginOf(argument) ?? (await pickPlugin(services));
+    const plugin = pluginOf(argument) ?? (await pickPlugin(services, { title }));
     if (!plugin) return undefined;
     runners.warm(plugin.toString());
     const target = targetOf(argument);
@@ -93,7 +94,7 @@ export function registerCall(services: Services): Disposable {
 
   const past = (id: number | undefined): CallerRequest => {
     const found = id === undefined ? calls.calls[0] : calls.get(id);
-    if (!found) throw new UserError('No function has been called yet.');
+    if (!found) throw new NothingToDo('No function has been called yet.');
     return callerRequest({ ...found, plugin: Uri.parse(found.plugin) });
   };
 
@@ -104,7 +105,7 @@ export function registerCall(services: Services): Disposable {
 
   const startProfile = async (argument: unknown): Promise<Uri | undefined> => {
     const id = callOf(argument);
-    const request = id === undefined ? await choose(argument, givenOrAsked(argument)) : past(id);
+    const request = id === undefined ? await choose('Profile Function', argument, givenOrAsked(argument)) : past(id);
     if (!request) return undefined;
     const times = await chooseCalls(services, given(argument).calls, request);
     if (times === undefined) return undefined;
@@ -119,21 +120,21 @@ export function registerCall(services: Services): Disposable {
   };
 
   return Disposable.from(
-    registerCommand(report, 'extism.callFunction', 'The call', (argument) => call(argument, givenOrAsked(argument))),
+    registerCommand(report, 'extism.callFunction', 'The call', (argument) => call('Call Function', argument, givenOrAsked(argument))),
     registerCommand(report, 'extism.callFunctionWithSelection', 'The call', (argument) => {
       const text = selectedText();
-      return call(argument, () => text);
+      return call('Call Function with Selection', argument, () => text);
     }),
-    registerCommand(report, 'extism.callFunctionWithFile', 'The call', (argument) => call(argument, wholeFile)),
+    registerCommand(report, 'extism.callFunctionWithFile', 'The call', (argument) => call('Call Function with File', argument, wholeFile)),
     registerCommand(report, 'extism.repeatLastCall', 'The call', () => run(past(undefined))),
     registerCommand(report, 'extism.repeatCall', 'The call', (argument) => run(past(callOf(argument)))),
     registerCommand(report, 'extism.debugFunction', 'Debugging', (argument) => {
       const id = callOf(argument);
-      return id === undefined ? debug(argument, givenOrAsked(argument)) : startDebug(past(id));
+      return id === undefined ? debug('Debug Function', argument, givenOrAsked(argument)) : startDebug(past(id));
     }),
     registerCommand(report, 'extism.debugFunctionWithSelection', 'Debugging', (argument) => {
       const text = selectedText();
-      return debug(argument, () => text);
+      return debug('Debug Function with Selection', argument, () => text);
     }),
     registerCommand(report, 'extism.profileFunction', 'Profiling', startProfile),
     registerCommand(report, 'extism.cancelCall', 'Cancelling the call', cancel),

@@ -74,7 +74,7 @@ export function createInitialProvider(services: Services): DebugConfigurationPro
 
 /** What to debug where F5 was pressed without a launch.json. */
 export async function askConfiguration(services: Services): Promise<DebugConfiguration | undefined> {
-  const plugin = await pickPlugin(services);
+  const plugin = await pickPlugin(services, { title: 'Debug Function' });
   const name = plugin && (await pickFunction(services, plugin));
   if (!plugin || name === undefined) return undefined;
   const input = await askInput(services.memory, plugin.toString(), name);

@@ -1,10 +1,11 @@
 import { type Disposable, Uri, window, workspace } from 'vscode';
+import { visible } from '../../core/format/text';
 import { hostFunctionStubs } from '../../core/hostFunctionStubs';
 import { pluginOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { ownFunctionsPath } from '../ownFunctions';
 import { pickPlugin } from '../pickers';
-import { UserError } from '../report';
+import { NothingToDo, UserError } from '../report';
 import type { Services } from '../services';
 import { writeSetting } from '../settings';
 
@@ -28,13 +29,15 @@ export function registerHostFunctions(services: Services): Disposable {
     const folder = plugin && (workspace.getWorkspaceFolder(plugin) ?? workspace.workspaceFolders?.[0]);
     if (!plugin) return;
     if (!folder) throw new UserError('Open a folder to keep host functions in.');
-    const entry = plugins.get(plugin.toString()) ?? (await load(plugin));
-    const missing = entry.description?.hostImports.filter(({ status }) => status.kind === 'missing') ?? [];
+    const { name, description, problem } = plugins.get(plugin.toString()) ?? (await load(plugin));
+    if (!description) throw new UserError(`What ${visible(name)} lacks is not known: ${problem?.message}.`);
+    const missing = description.hostImports.filter(({ status }) => status.kind === 'missing');
     const path = ownFunctionsPath(plugin, settings.read(plugin));
     const file = path === undefined ? Uri.joinPath(folder.uri, DEFAULT_FILE) : Uri.file(path);
     const present = await read(file);
-    if (missing.length > 0 || present === '')
-      await workspace.fs.writeFile(file, new TextEncoder().encode(hostFunctionStubs(missing, present, file.path)));
+    if (missing.length === 0 && (path === undefined || present === ''))
+      throw new NothingToDo(`${visible(name)} lacks no host function: there is nothing to write.`);
+    if (missing.length > 0) await workspace.fs.writeFile(file, new TextEncoder().encode(hostFunctionStubs(missing, present, file.path)));
     if (path === undefined) await writeSetting('hostFunctionsFile', plugin, DEFAULT_FILE);
     await window.showTextDocument(file);
     await services.finder.scan();

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/format/text';
 import type { HostMemoryEntry, HostMemoryFolder, Scope } from '../../core/hostMemory';
 import { askChoice, askText } from '../ask';
 import { targetOf } from '../arguments';
-import { UserError } from '../report';
+import { NothingToDo, UserError } from '../report';
 import { defaultScope, readHostMemory, writeHostMemory } from './scopes';
 
 interface Place {
@@ -43,7 +43,7 @@ const choose = async (argument: unknown): Promise<Found | undefined> => {
     if (!found) throw new UserError(`Host memory has no key "${argument}".`);
     return found;
   }
-  if (folder.entries.length === 0) throw new UserError('Host memory is empty.');
+  if (folder.entries.length === 0) throw new NothingToDo('Host memory is empty.');
   const chosen = await askChoice(
     folder.entries.map((entry) => ({ icon: 'key', label: entry.key, description: oneLine(entry.value, 80), entry })),
     { title: 'Host Memory', placeHolder: 'Choose a key' },
@@ -62,10 +62,11 @@ const askKey = (existing: readonly HostMemoryEntry[]) =>
   askText({
     title: 'Add to Host Memory (1/2)',
     prompt: 'Key that plug-ins will ask for',
-    validateInput: (key) =>
-      existing.some((entry) => entry.key === key)
-        ? { message: `"${key}" is there already: its value will be changed`, severity: InputBoxValidationSeverity.Info }
-        : undefined,
+    validateInput(key) {
+      if (key === '') return 'Type the key first.';
+      if (!existing.some((entry) => entry.key === key)) return undefined;
+      return { message: `"${key}" is there already: its value will be changed`, severity: InputBoxValidationSeverity.Info };
+    },
   });
 
 const askValue = (key: string, value: string, title: string) => askText({ title, prompt: `Value of "${key}"`, value });

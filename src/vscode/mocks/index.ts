@@ -7,7 +7,7 @@ import { askChoice, askText, type Choice } from '../ask';
 import { pluginOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { pickListed } from '../pickers';
-import { UserError } from '../report';
+import { NothingToDo } from '../report';
 import type { Services } from '../services';
 import { editSetting } from '../settings';
 
@@ -107,7 +107,7 @@ export function registerMocks(services: Services): Disposable {
     const { namespace, name } = (argument ?? {}) as Partial<Import>;
     if (namespace !== undefined && name !== undefined) return { plugin, namespace, name };
     const imports = plugins.get(plugin.toString())?.description?.hostImports.filter(wanted) ?? [];
-    if (imports.length === 0) throw new UserError(`${visible(plugins.nameOf(plugin.toString()))} ${verb} no ${what}.`);
+    if (imports.length === 0) throw new NothingToDo(`${visible(plugins.nameOf(plugin.toString()))} ${verb} no ${what}.`);
     const chosen = await askChoice(
       imports.map((item) => ({ icon: 'symbol-method', label: visible(item.name), description: visible(formatImport(item)), item })),
       { title, placeHolder: 'Choose a host function' },

@@ -7,7 +7,7 @@ import { formatTime } from '../../core/format/text';
 import { askChoice, askSaveFile } from '../ask';
 import { callOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
-import { openSettings, UserError } from '../report';
+import { NothingToDo, openSettings, UserError } from '../report';
 import type { Services } from '../services';
 import { writeCalls } from './channel';
 import { eventUri, outputUri, registerOutputDocuments } from './documents';
@@ -28,7 +28,7 @@ export function registerOutput({ calls, plugins, channel, report }: Services): D
   /** Asks for another call to compare an output with. */
   const chooseOther = async (first: Call): Promise<Call | undefined> => {
     const others = withOutput().filter((call) => call !== first);
-    if (others.length === 0) throw new UserError('No other call has an output.');
+    if (others.length === 0) throw new NothingToDo('No other call has an output.');
     const chosen = await askChoice(
       others.map((call) => ({
         label: formatInvocation(call),
