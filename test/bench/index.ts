@@ -6,9 +6,8 @@ export async function run(): Promise<void> {
   const reporter = await connectReporter(Number(process.env['EXTISM_TEST_REPORT_PORT']));
   try {
     for (const row of await measure()) reporter.line(JSON.stringify(row));
-    await reporter.end({ passed: 1, failed: 0, skipped: 0 });
+    await reporter.end({ passed: 1, failures: [], skipped: 0 });
   } catch (error) {
-    reporter.line(String(error instanceof Error ? error.stack : error));
-    await reporter.end({ passed: 0, failed: 1, skipped: 0 });
+    await reporter.end({ passed: 0, failures: [String(error instanceof Error ? error.stack : error)], skipped: 0 });
   }
 }

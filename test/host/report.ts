@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 
 export interface Counts {
   passed: number;
-  failed: number;
+  /** What failed, and why, a text each. */
+  failures: string[];
   skipped: number;
 }
 

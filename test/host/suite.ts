@@ -40,7 +40,7 @@ export async function runSuite({ captureConsole }: { captureConsole: boolean }):
 
   const counts = await runMocha(mocha).catch((error: unknown) => {
     console.error(error);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failures: [format(error)], skipped: 0 };
   });
   await reporter.end(counts);
   return counts;
@@ -49,8 +49,8 @@ export async function runSuite({ captureConsole }: { captureConsole: boolean }):
 /** Rejects if a test file cannot even be loaded. */
 function runMocha(mocha: Mocha): Promise<Counts> {
   return new Promise((resolve) => {
-    const runner = mocha.run((failed) => {
-      resolve({ passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 });
-    });
+    const failures: string[] = [];
+    const runner = mocha.run(() => resolve({ passed: runner.stats?.passes ?? 0, failures, skipped: runner.stats?.pending ?? 0 }));
+    runner.on('fail', (test, error: Error) => failures.push(`${test.fullTitle()}\n${error.stack ?? error.message}`));
   });
 }

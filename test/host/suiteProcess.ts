@@ -3,7 +3,7 @@ import { runSuite } from './suite';
 
 runSuite({ captureConsole: false }).then(
   // Whatever a test has left open must not keep the run from ending.
-  ({ failed }) => process.exit(failed === 0 ? 0 : 1),
+  ({ failures }) => process.exit(failures.length === 0 ? 0 : 1),
   (error: unknown) => {
     console.error(error);
     process.exit(1);

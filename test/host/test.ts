@@ -25,7 +25,7 @@ const { values: flags } = parseArgs({
 const onlyWindow = flags.window;
 const some = flags.unit || flags.integration || flags.ui || onlyWindow !== undefined;
 
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const total: Counts = { passed: 0, failures: [], skipped: 0 };
 const suiteEnvironment = {
   EXTISM_TEST_GREP: flags.grep,
   ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
@@ -37,12 +37,18 @@ async function count(title: string, runSuite: () => Promise<Counts>): Promise<vo
   const started = performance.now();
   try {
     const counts = await runSuite();
-    for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
+    total.passed += counts.passed;
+    total.skipped += counts.skipped;
+    total.failures.push(...counts.failures.map((failure) => `${title}: ${failure}`));
     say(`   ${title}: ${secondsSince(started)}`);
   } catch (error) {
-    total.failed += 1;
-    say(`✗ ${title}: ${error instanceof Error ? error.message : String(error)}`);
+    fail(`${title}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function fail(why: string): void {
+  total.failures.push(why);
+  say(`✗ ${why}`);
 }
 
 async function runInNode(node: string, kind: 'unit' | 'ui'): Promise<Counts> {
@@ -106,14 +112,14 @@ async function main(): Promise<void> {
   const started = performance.now();
   for (const { wanted, run } of stages) {
     if (some && !wanted) continue;
-    await run().catch((error: unknown) => {
-      total.failed += 1;
-      say(`✗ ${error instanceof Error ? error.message : String(error)}`);
-    });
+    await run().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
   }
+  // Said once more: where each suite says it, it stands a thousand lines above.
+  for (const failure of total.failures) say(`\n✗ ${failure}`);
   say(`\nRan for ${secondsSince(started)}.`);
-  say(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
-  process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+  const failed = total.failures.length;
+  say(`${total.passed} passed, ${failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+  process.exit(failed === 0 && total.passed > 0 ? 0 : 1);
 }
 
 void main();

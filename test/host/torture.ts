@@ -14,9 +14,9 @@ async function main(): Promise<number> {
       server: { type: 'boolean', default: false },
     },
   });
-  const { passed, failed } = await torture(await chooseHost(flags), flags);
-  say(`\n${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  const { passed, failures } = await torture(await chooseHost(flags), flags);
+  say(`\n${passed} passed, ${failures.length} failed`);
+  return failures.length === 0 && passed > 0 ? 0 : 1;
 }
 
 main().then(

@@ -1,4 +1,4 @@
-import { connectReporter } from '../host/report';
+import { connectReporter, type Counts } from '../host/report';
 import { Chamber, type Damage } from './chamber';
 import { kinds } from './kinds';
 import { reloads } from './reloads';
@@ -42,10 +42,11 @@ export async function run(): Promise<void> {
   const reporter = await connectReporter(Number(EXTISM_TEST_REPORT_PORT));
   const wanted = Object.entries(kinds).filter(([kind]) => isWanted(kind));
   const time = EXTISM_TORTURE_MINUTES ? (Number(EXTISM_TORTURE_MINUTES) * 60_000) / wanted.length : Infinity;
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts: Counts = { passed: 0, failures: [], skipped: 0 };
   reporter.line(HEAD);
   const tell = (kind: string, damage: Damage): void => {
-    counts[damage.failures > 0 ? 'failed' : 'passed'] += 1;
+    if (damage.failure === undefined) counts.passed += 1;
+    else counts.failures.push(`${kind}, ${damage.failures} times\n${damage.failure}`);
     reporter.line(row(kind, damage));
   };
   if (reloaded) tell(reloads.name, reloaded);
