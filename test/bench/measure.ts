@@ -10,6 +10,7 @@ import { builtTests, fixtures } from '../host/paths';
 import { bareIpc, coldScript, extismCall } from './baselines';
 import type { InRunner } from './inRunner';
 import { largeModule } from './largeModule';
+import { reading } from './reading';
 import { median, millis, plainRow, quantile, ratioRow, repeat, type Row, time } from './row';
 
 const ECHO = join(fixtures, 'corners', 'echo.wasm');
@@ -179,5 +180,6 @@ export async function measure(): Promise<Row[]> {
     ...(await bench.payload()),
     ...(await bench.recovery()),
     ...(await bench.listing()),
+    ...(await reading()),
   ];
 }

@@ -60,9 +60,12 @@ describe('A profile of a function', function () {
   });
 
   it('takes longer than a call may where no call does', async () => {
-    const began = performance.now();
-    ok(await profile({ plugin: 'c/simple-c.wasm', function: 'count_vowels', input: LONG_TEXT, calls: 3_000, timeout: 1_000 }));
-    ok(performance.now() - began > 1_000, 'too few calls to tell');
+    const timeout = 1_000;
+    for (let calls = 3_000, took = 0; took < timeout; calls *= 2) {
+      const began = performance.now();
+      ok(await profile({ plugin: 'c/simple-c.wasm', function: 'count_vowels', input: LONG_TEXT, calls, timeout }));
+      took = performance.now() - began;
+    }
   });
 
   it('is none where the first call fails', async () => {

@@ -6,6 +6,7 @@ import type { CallEvent } from '../../../src/core/call';
 import { Transcript } from '../../../src/runner/transcript';
 import { RunnerProcess } from '../../../src/vscode/runnerProcess';
 import { repository } from '../../host/paths';
+import { until } from '../../host/until';
 import { callPlugin, outputOf } from '../callPlugin';
 import { EVENTS } from '../core/calls';
 import { KERNEL, LETTER, TemporaryPlugins } from '../wat';
@@ -175,8 +176,10 @@ describe('A transcript', function () {
           (unreachable)))`,
       );
       const call = callPlugin({ plugin, function: 'f', runner, request: { transcript: file } });
-      setTimeout(() => runner.kill(), 1_500);
-      await assert.rejects(call, /SIGKILL|killed/);
+      const killed = assert.rejects(call, /SIGKILL|killed/);
+      await until('all of it to be written', () => existsSync(file) && lines().length > 2_000, 10_000);
+      runner.kill();
+      await killed;
       assert.deepEqual(lines().slice(1), [...Array<string>(2_000).fill('  info: a'), '']);
     });
 

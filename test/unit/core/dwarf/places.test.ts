@@ -23,12 +23,6 @@ function debugSections(fixture: string): Sections {
 
 const find = (addresses: number[], sections: Sections) => findPlaces(addresses, (name) => sections[name]);
 
-const repeated = (bytes: Uint8Array | undefined, times: number): Uint8Array => {
-  const all = new Uint8Array((bytes?.length ?? 0) * times);
-  for (let index = 0; index < times; index += 1) all.set(bytes ?? [], index * (bytes?.length ?? 0));
-  return all;
-};
-
 const codeStartOf = async (fixture: string): Promise<number> =>
   (await readModule(sourceOfBytes(readFixture(fixture)))).codeStart ?? assert.fail('it has code');
 
@@ -85,19 +79,6 @@ describe('Where code is in its source', function () {
     );
   });
 
-  it('is found in 20 MB of debug information in well under a second', () => {
-    const original = debugSections(RUST);
-    const size = Object.values(original).reduce((sum, { length }) => sum + length, 0);
-    const times = Math.ceil((20 * 1024 * 1024) / size);
-    const sections = { ...original, line: repeated(original.line, times), info: repeated(original.info, times) };
-    const addresses = Array.from({ length: 50 }, (_, index) => 1_500 + 131 * index);
-    const started = performance.now();
-    const found = find(addresses, sections);
-    const millis = performance.now() - started;
-    assert.ok(found.size > 20);
-    assert.ok(millis < 900, `${millis} ms`);
-  });
-
   it('is given up where there is more than anyone waits for', () => {
     // one abbreviation with very many attributes of no size, and entries of one byte that use it
     const attributes = Array.from({ length: 20_000 }, () => [0x03, 0x19]).flat(); // name, flag_present
@@ -106,9 +87,8 @@ describe('Where code is in its source', function () {
     new DataView(info.buffer).setUint32(0, info.length - 4, true);
     info.set([4, 0, 0, 0, 0, 0, 4], 4);
     const line = debugSections(C).line;
-    const started = performance.now();
-    find([0x20, 0x40, 0x60, 0x80, 0x100], { ...(line && { line }), info, abbrev });
-    assert.ok(performance.now() - started < 900);
+    const places = find([0x20, 0x40, 0x60, 0x80, 0x100], { ...(line && { line }), info, abbrev });
+    assert.ok([...places.values()].flat().every(({ function: name }) => name === undefined));
   });
 
   for (const [parts, path] of [

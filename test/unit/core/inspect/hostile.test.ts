@@ -16,8 +16,6 @@ const PLACES = [
 
 const ROUNDS = 60;
 const LONGEST = 3_000;
-/** Milliseconds for all variables of a round. */
-const PATIENCE = 2_000;
 
 /** Mulberry32: the same numbers each time. */
 function random(seed: number): () => number {
@@ -57,9 +55,7 @@ describe('What a plug-in is stopped with, spoiled,', function () {
       for (let seed = 0; seed < ROUNDS; seed += 1) {
         const hostile = spoiled(stopped, seed);
         const inspector = new Inspector(hostile.frame, machineOf(hostile));
-        const started = performance.now();
         for (const name of hostile.frame.names) checkAll(evaluateExpression(name, inspector), 3);
-        ok(performance.now() - started < PATIENCE, `${performance.now() - started} ms with seed ${seed}`);
       }
     });
   }

@@ -17,9 +17,7 @@ describe('Where a variable is', () => {
 
   it('is computed in numbers of 64 bits, whatever is multiplied how often', () => {
     const squares = Array.from({ length: 10_000 }, () => [OP.dup, OP.mul]).flat();
-    const started = performance.now();
     const place = evaluateLocation(Uint8Array.of(OP.lit3, ...squares, OP.stackValue), MACHINE, () => 0n);
     assert.ok('bytes' in place && place.bytes.length === 8);
-    assert.ok(performance.now() - started < 1_000);
   });
 });
