@@ -107,10 +107,17 @@ export class DebugRun {
     );
   }
 
-  /** The next stop in a function of this name, past those that the extension itself goes on from. */
+  /** The next stop in a function of this name, past those that the extension itself goes on from, maybe before they are asked about. */
   async stopIn(name: string): Promise<Stop> {
-    const stop = await this.stop();
-    return (await this.frames(stop))[0]?.name === name ? stop : this.stopIn(name);
+    for (;;) {
+      const stop = await this.stop();
+      const [top] = await this.frames(stop).catch((error: unknown) => {
+        if (/Thread is not paused/.test(String(error))) return [];
+        throw error;
+      });
+      // where it went on meanwhile, the frames are those of the last stop
+      if (top?.name === name) return this.#stops.splice(0).at(-1) ?? stop;
+    }
   }
 
   async frames({ session, threadId }: Stop): Promise<Frame[]> {
