@@ -26,7 +26,9 @@ export interface Commands {
   'extism.reloadPlugin': (plugin?: unknown) => Promise<void>;
   'extism.unloadPlugin': (plugin?: unknown) => Promise<void>;
   'extism.refreshPlugins': () => Promise<void>;
+  'extism.revealPlugin': (plugin?: unknown) => Promise<void>;
   'extism.createManifest': (module?: unknown) => Promise<Uri | undefined>;
+  'extism.openManifest': (manifest?: unknown) => Promise<void>;
   'extism.callFunction': (argument?: unknown) => Promise<CallRecord | undefined>;
   'extism.callFunctionWithSelection': (argument?: unknown) => Promise<CallRecord | undefined>;
   'extism.callFunctionWithFile': (argument?: unknown) => Promise<CallRecord | undefined>;
@@ -72,7 +74,9 @@ export const COMMANDS: { [K in keyof Commands]: true } = {
   'extism.reloadPlugin': true,
   'extism.unloadPlugin': true,
   'extism.refreshPlugins': true,
+  'extism.revealPlugin': true,
   'extism.createManifest': true,
+  'extism.openManifest': true,
   'extism.callFunction': true,
   'extism.callFunctionWithSelection': true,
   'extism.callFunctionWithFile': true,

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HttpServer } from '../unit/httpServer';
 import { readFixture } from '../unit/fixtures';
@@ -52,6 +52,25 @@ describe('A manifest', () => {
     await squiggle.first().waitFor({ state: 'detached' });
     await workbench.page.keyboard.press('Control+S');
     await eventually(() => match(read('greet.extism.json'), /"greeting": "3"/));
+  });
+
+  it('is opened by the button beside it, whether it is well or broken', async () => {
+    const plugins = workbench.tree('Plug-ins');
+    const broken = join(String(workbench.workspace), 'broken.extism.json');
+    writeFileSync(broken, '{ "wasm": [');
+    for (const name of ['greet.extism.json', 'broken.extism.json']) {
+      await plugins.inlineAction(name, 'Open Manifest');
+      await workbench.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    }
+    await workbench.screenshot('A broken manifest, opened');
+    rmSync(broken);
+  });
+
+  it('is found in the Explorer', async () => {
+    await workbench.tree('Plug-ins').contextMenu('simple-c.wasm', 'Reveal in Explorer View');
+    await workbench.page.locator('.explorer-folders-view .monaco-list-row.selected', { hasText: 'simple-c.wasm' }).waitFor();
+    await workbench.screenshot('A plug-in revealed in the Explorer');
+    await workbench.openView('Extism');
   });
 
   it('has modules fetched when they are called, by a function that is named', async () => {

@@ -138,9 +138,9 @@ function pluginNode(
     description: [isAmbiguous && location, what, state.keepsInstance && 'keeps its instance'].filter(Boolean).join(' · '),
     tooltip: visible(tooltip.join('\n')),
     ...(problem ? { icon: 'warning', color: 'problemsWarningIcon.foreground' } : { icon: kind === 'manifest' ? 'json' : 'package' }),
-    context: description
-      ? ['plugin', kind === 'manifest' && kind, state.keepsInstance && 'kept'].filter(Boolean).join('.')
-      : 'plugin.broken',
+    context: ['plugin', !description && 'broken', kind === 'manifest' && kind, description && state.keepsInstance && 'kept']
+      .filter(Boolean)
+      .join('.'),
     target: { kind: 'plugin', plugin: uri },
     ...(description && { children: children(uri, description, state) }),
   };

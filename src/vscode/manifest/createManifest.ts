@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
-import { askChoice } from '../ask';
 import { FileSystemError, type Uri, window, workspace } from 'vscode';
 import { pluginOf } from '../arguments';
+import { askChoice } from '../ask';
+import { exists } from '../files';
 import { pickPlugin } from '../pickers';
 import { pluginKind } from '../pluginKind';
 import { UserError } from '../report';
@@ -10,16 +11,6 @@ import { sha256 } from '../sha256';
 
 const manifestOf = (module: Uri): Uri =>
   module.with({ path: posix.join(posix.dirname(module.path), `${posix.basename(module.path, '.wasm')}.extism.json`) });
-
-async function exists(file: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(file);
-    return true;
-  } catch (error) {
-    if (error instanceof FileSystemError) return false;
-    throw error;
-  }
-}
 
 /** Whether the manifest is to name this very build of the module. Undefined where the user gives up. */
 async function askHash(name: string): Promise<boolean | undefined> {

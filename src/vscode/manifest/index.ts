@@ -6,6 +6,7 @@ import { createManifest } from './createManifest';
 import { createFixProvider } from './fixes';
 import { createLensProvider } from './lenses';
 import { createModulePathProvider } from './modulePaths';
+import { openManifest } from './openManifest';
 import { ManifestProblems } from './problems';
 import { createSchemaReader, createTomlCompletion, createTomlHover } from './toml';
 
@@ -34,5 +35,6 @@ export function registerManifests(services: Services): Disposable {
     languages.registerCompletionItemProvider(TOML_MANIFESTS, createTomlCompletion(schema), '['),
     languages.registerHoverProvider(TOML_MANIFESTS, createTomlHover(schema)),
     registerCommand(report, 'extism.createManifest', 'Creating the manifest', (argument) => createManifest(services, argument)),
+    registerCommand(report, 'extism.openManifest', 'Opening the manifest', (argument) => openManifest(services, argument)),
   );
 }

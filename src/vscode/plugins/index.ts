@@ -1,10 +1,10 @@
-import { Disposable, window } from 'vscode';
+import { commands, Disposable, window, workspace } from 'vscode';
 import { visible } from '../../core/format/text';
 import { pluginInfo } from '../api';
 import { pluginOf, targetOf } from '../arguments';
 import { registerCommand } from '../commands';
 import { pickListed } from '../pickers';
-import { openSettings } from '../report';
+import { NothingToDo, openSettings } from '../report';
 import type { Services } from '../services';
 
 /** Loading, reloading and unloading, and the search of the workspace. */
@@ -38,12 +38,21 @@ export function registerPlugins(services: Services): Disposable {
     return plugin && pluginInfo(await services.load(plugin));
   };
 
+  const reveal = async (argument: unknown): Promise<void> => {
+    const plugin = pluginOf(argument) ?? (await pickListed(services, 'Reveal in Explorer View', 'No plug-in is listed.'));
+    if (!plugin) return;
+    if (!workspace.getWorkspaceFolder(plugin))
+      throw new NothingToDo(`${plugin.fsPath} is outside the workspace, whose files the Explorer shows.`);
+    await commands.executeCommand('revealInExplorer', plugin);
+  };
+
   finder.start();
   return Disposable.from(
     registerCommand(report, 'extism.loadPlugin', 'Loading the plug-in', load),
     registerCommand(report, 'extism.reloadPlugin', 'Reloading the plug-in', reload),
     registerCommand(report, 'extism.unloadPlugin', 'Unloading the plug-in', unload),
     registerCommand(report, 'extism.refreshPlugins', 'Searching for plug-ins', () => finder.scan()),
+    registerCommand(report, 'extism.revealPlugin', 'Revealing the plug-in', reveal),
   );
 }
 
