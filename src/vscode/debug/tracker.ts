@@ -12,7 +12,7 @@ interface Message {
   request_seq?: number;
   command?: string;
   event?: string;
-  arguments?: ExceptionBreakpoints & SetBreakpoints & { levels?: number };
+  arguments?: ExceptionBreakpoints & SetBreakpoints & { startFrame?: number; levels?: number };
   body?: {
     supportsRestartRequest?: boolean;
     category?: string;
@@ -115,7 +115,7 @@ function trackProgram(
   let hasTrapped = false;
   /** A step over the plug-in's last line leads to the function of ours that called it. */
   let hasStepped = false;
-  /** The first request for frames since the last stop: it begins at the top. */
+  /** The first request for the top frame since the last stop. One for those below it may be left from the stop before. */
   let asked: number | undefined;
   /** While the stops are on the way from the function's entry to what its author wrote. */
   let wayIn: WayIn | undefined;
@@ -146,7 +146,7 @@ function trackProgram(
         args.filterOptions = [...(args.filterOptions ?? []), TRAP];
       if (command !== 'stackTrace' || !args) return;
       askForMore(args, hasTrapped);
-      asked ??= seq;
+      if ((args.startFrame ?? 0) === 0) asked ??= seq;
     },
     onDidSendMessage(message: Message) {
       const { type, command, event, body = {} } = message;
