@@ -23,6 +23,9 @@ function debugSections(fixture: string): Sections {
 
 const find = (addresses: number[], sections: Sections) => findPlaces(addresses, (name) => sections[name]);
 
+const repeated = (bytes: Uint8Array | undefined, times: number): Uint8Array =>
+  Buffer.concat(Array.from({ length: times }, () => bytes ?? new Uint8Array()));
+
 const codeStartOf = async (fixture: string): Promise<number> =>
   (await readModule(sourceOfBytes(readFixture(fixture)))).codeStart ?? assert.fail('it has code');
 
@@ -77,6 +80,15 @@ describe('Where code is in its source', function () {
       }),
       fuzz(300),
     );
+  });
+
+  it('is found in 20 MB of debug information', () => {
+    const original = debugSections(RUST);
+    const size = Object.values(original).reduce((sum, { length }) => sum + length, 0);
+    const times = Math.ceil((20 * 1024 * 1024) / size);
+    const sections = { ...original, line: repeated(original.line, times), info: repeated(original.info, times) };
+    const addresses = Array.from({ length: 50 }, (_, index) => 1_500 + 131 * index);
+    assert.ok(find(addresses, sections).size > 20);
   });
 
   it('is given up where there is more than anyone waits for', () => {
