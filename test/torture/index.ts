@@ -46,7 +46,7 @@ export async function run(): Promise<void> {
   reporter.line(HEAD);
   const tell = (kind: string, damage: Damage): void => {
     if (damage.failure === undefined) counts.passed += 1;
-    else counts.failures.push(`${kind}, ${damage.failures} times\n${damage.failure}`);
+    else counts.failures.push(`${kind}, ${damage.failures} of ${damage.runs}\n${damage.failure}`);
     reporter.line(row(kind, damage));
   };
   if (reloaded) tell(reloads.name, reloaded);

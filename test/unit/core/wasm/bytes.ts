@@ -14,7 +14,10 @@ export const name = (text: string): number[] => {
 
 export const vector = (...items: number[][]): number[] => [...u32(items.length), ...items.flat()];
 
-export const section = (id: number, ...content: number[]): number[] => [id, ...u32(content.length), ...content];
+/** Of any length, where `section` has no more than a function can be given. */
+export const longSection = (id: number, content: number[]): number[] => [id, ...u32(content.length), ...content];
+
+export const section = (id: number, ...content: number[]): number[] => longSection(id, content);
 
 export const custom = (title: string, ...content: number[]): number[] => section(SECTION.custom, ...name(title), ...content);
 
