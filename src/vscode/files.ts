@@ -1,4 +1,5 @@
 import { FileSystemError, type Uri, workspace } from 'vscode';
+import { UserError } from './report';
 
 export async function exists(file: Uri): Promise<boolean> {
   try {
@@ -8,4 +9,9 @@ export async function exists(file: Uri): Promise<boolean> {
     if (error instanceof FileSystemError) return false;
     throw error;
   }
+}
+
+/** @throws {UserError} where it is not there */
+export async function requireFile(file: Uri): Promise<void> {
+  if (!(await exists(file))) throw new UserError(`There is no file ${file.fsPath}.`);
 }

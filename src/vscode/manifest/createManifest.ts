@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { FileSystemError, type Uri, window, workspace } from 'vscode';
 import { pluginOf } from '../arguments';
 import { askChoice } from '../ask';
-import { exists } from '../files';
+import { exists, requireFile } from '../files';
 import { pickPlugin } from '../pickers';
 import { pluginKind } from '../pluginKind';
 import { UserError } from '../report';
@@ -46,7 +46,7 @@ export async function createManifest(services: Services, argument: unknown): Pro
   if (!module) return undefined;
   const path = posix.basename(module.path);
   if (pluginKind(module) === 'manifest') throw new UserError(`${path} is a manifest already: one is created from a .wasm file.`);
-  if (!(await exists(module))) throw new UserError(`There is no file ${module.fsPath}.`);
+  await requireFile(module);
   const manifest = manifestOf(module);
   const answer = (await exists(manifest)) ? await askReplace(posix.basename(manifest.path)) : 'Replace';
   if (answer === undefined) return undefined;
