@@ -95,9 +95,12 @@ export class DebugRun {
     return run;
   }
 
-  /** The next stop that no test has seen yet. */
+  /**
+   * The next stop that no test has seen yet, once VS Code shows the session. One that ends before is still focused
+   * after its end, and VS Code then shows no stop of the next.
+   */
   async stop(): Promise<Stop> {
-    return until(
+    const stop = await until(
       'a stop in the debugger',
       () => {
         if (this.ended) throw new Error(`The session ended without a stop. It said:\n${this.output}`);
@@ -105,6 +108,8 @@ export class DebugRun {
       },
       PATIENCE,
     );
+    await until('VS Code to show the session', () => this.ended || debug.activeStackItem?.session.id === stop.session.id, PATIENCE);
+    return stop;
   }
 
   /** The next stop in a function of this name, past those that the extension itself goes on from, maybe before they are asked about. */
