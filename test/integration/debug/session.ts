@@ -5,6 +5,7 @@ import {
   debug,
   type DebugConfiguration,
   type DebugSession,
+  DebugStackFrame,
   type Disposable,
   extensions,
   Location,
@@ -95,10 +96,7 @@ export class DebugRun {
     return run;
   }
 
-  /**
-   * The next stop that no test has seen yet, once VS Code shows the session. One that ends before is still focused
-   * after its end, and VS Code then shows no stop of the next.
-   */
+  /** The next stop that no test has seen yet. */
   async stop(): Promise<Stop> {
     const stop = await until(
       'a stop in the debugger',
@@ -108,8 +106,14 @@ export class DebugRun {
       },
       PATIENCE,
     );
-    await until('VS Code to show the session', () => this.ended || debug.activeStackItem?.session.id === stop.session.id, PATIENCE);
+    await this.#untilShown(stop);
     return stop;
+  }
+
+  /** A session that ends before VS Code shows its stop is focused after its end, and then VS Code shows no stop of the next. */
+  async #untilShown({ session }: Stop): Promise<void> {
+    const isShown = (item: typeof debug.activeStackItem): boolean => item instanceof DebugStackFrame && item.session.id === session.id;
+    await until('the stop in VS Code', () => this.ended || isShown(debug.activeStackItem), PATIENCE);
   }
 
   /** The next stop in a function of this name, past those that the extension itself goes on from, maybe before they are asked about. */
@@ -202,7 +206,10 @@ export class DebugRun {
       'the end of the session',
       async () => {
         const again = this.#stops.shift();
-        if (again) await this.step('continue', again);
+        if (again) {
+          await this.#untilShown(again);
+          await this.step('continue', again);
+        }
         return this.ended;
       },
       PATIENCE,
