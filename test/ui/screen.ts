@@ -1,5 +1,4 @@
-import { ok, strictEqual } from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { strictEqual } from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from './eventually';
@@ -53,7 +52,10 @@ export async function inputValue(page: Page): Promise<string> {
   return question(page).locator('input').inputValue();
 }
 
-/** Answers the dialog that asks where to save a file, once it proposes one of the workspace by this name. */
+/**
+ * Answers the dialog that asks where to save a file, once it proposes one of the workspace by this name.
+ * The file is there, and then whole, some time after.
+ */
 export async function saveAs(workbench: Workbench, proposed: string, path: string): Promise<void> {
   const dialog = question(workbench.page);
   // before, the dialog puts its proposal over what is typed
@@ -61,7 +63,6 @@ export async function saveAs(workbench: Workbench, proposed: string, path: strin
   await workbench.screenshot(`save ${proposed}`);
   await dialog.locator('input').fill(path);
   await workbench.page.keyboard.press('Enter');
-  await eventually(() => ok(existsSync(path)));
 }
 
 /** Answers the dialog that asks for a file to open. */
