@@ -88,11 +88,19 @@ export class TreeView {
   }
 
   async contextMenu(path: string | string[], action: string): Promise<void> {
-    const row = await this.reveal([path].flat());
-    await row.click({ button: 'right' });
-    // For a moment a menu takes no click, which may be the end of the one that opened it.
-    await this.page.locator(`.context-view .action-label[aria-label^="${action}"]`).hover();
-    await this.page.keyboard.press('Enter');
+    await until(`"${action}" in the menu of "${[path].flat().join(' › ')}"`, async () => {
+      const row = await this.reveal([path].flat());
+      try {
+        await row.click({ button: 'right', timeout: 1000 });
+        // For a moment a menu takes no click, which may be the end of the one that opened it.
+        await this.page.locator(`.context-view .action-label[aria-label^="${action}"]`).hover({ timeout: 2000 });
+      } catch {
+        await this.page.keyboard.press('Escape'); // rows that came or went have moved it, and it is the menu of another
+        return false;
+      }
+      await this.page.keyboard.press('Enter');
+      return true;
+    });
   }
 
   /** Expands what is above a row, and brings it into sight. */

@@ -56,10 +56,10 @@ describe('A function is called', () => {
         'Another file…',
       ]),
     );
-    strictEqual(await inputTitle(workbench.page), 'Call Function');
+    await eventually(async () => strictEqual(await inputTitle(workbench.page), 'Call Function'));
     await workbench.screenshot('palette plug-in');
     await workbench.pickItem('echo.wasm');
-    deepStrictEqual(await workbench.pickItems(), ['echo', 'echo_input_block']);
+    await eventually(async () => deepStrictEqual(await workbench.pickItems(), ['echo', 'echo_input_block']));
     await workbench.screenshot('palette function');
     await workbench.pickItem('echo_input_block');
     await workbench.typeInput('from the palette');
@@ -131,13 +131,13 @@ describe('A function is called', () => {
     called = heads(workbench);
 
     await callEcho();
-    strictEqual(await inputValue(workbench.page), 'remembered');
+    await eventually(async () => strictEqual(await inputValue(workbench.page), 'remembered'));
     await workbench.page.keyboard.type('typed over it');
     await workbench.page.keyboard.press('Enter');
     await expectCall('echo.wasm › echo("typed over it")');
 
     await workbench.tree('Plug-ins').inlineAction(['echo.wasm', 'Functions', 'echo_input_block'], 'Call Function…');
-    strictEqual(await inputValue(workbench.page), 'from the palette');
+    await eventually(async () => strictEqual(await inputValue(workbench.page), 'from the palette'));
     await workbench.page.keyboard.press('Escape');
   });
 

@@ -45,12 +45,14 @@ for (const theme of ['light', 'dark'] as const) {
         /^▶ panics-zig\.wasm › index_too_large\("x"\) +TIME\n✗ panicked: out of bounds\n {4}at panics\.Order\.price \(zig\/panics\.zig:6:\d+\)\n {4}at panics\.index_too_large \(zig\/panics\.zig:14:\d+\)\n {2}Why it panicked is told on stderr/,
       );
       await calls().expand('index_too_large');
-      deepStrictEqual((await calls().rows()).slice(0, 4), [
-        'index_too_large  panicked: out of bounds',
-        '  panics.Order.price  panics.zig:6',
-        '  panics.index_too_large  panics.zig:14',
-        '  Why it panicked is told on stderr, which wasm32-freestanding does not have: build for wasm32-wasi, or log it in a panic function of your own.',
-      ]);
+      await eventually(async () =>
+        deepStrictEqual((await calls().rows()).slice(0, 4), [
+          'index_too_large  panicked: out of bounds',
+          '  panics.Order.price  panics.zig:6',
+          '  panics.index_too_large  panics.zig:14',
+          '  Why it panicked is told on stderr, which wasm32-freestanding does not have: build for wasm32-wasi, or log it in a panic function of your own.',
+        ]),
+      );
     });
 
     it('opens from the Calls view', async () => {

@@ -60,15 +60,17 @@ describe('What goes wrong', () => {
   it('with an import shows which it is, and what it should be', async () => {
     await plugins().expand('missing-import.wasm');
     await plugins().expand('wrong-signature.wasm');
-    const rows = await plugins().rows();
-    const below = (file: string) => rows.slice(rows.findIndex((row) => row.startsWith(file)) + 1).slice(0, 4);
-    deepStrictEqual(below('missing-import.wasm'), [
-      '  Functions',
-      '    send',
-      '  Host functions',
-      '    hostSendMail  env · (i64) → i64 · not provided',
-    ]);
-    deepStrictEqual(below('wrong-signature.wasm').at(-1), '    hostMemoryGet  env · (i32) → i32 · should be (i64) → i64');
+    await eventually(async () => {
+      const rows = await plugins().rows();
+      const below = (file: string) => rows.slice(rows.findIndex((row) => row.startsWith(file)) + 1).slice(0, 4);
+      deepStrictEqual(below('missing-import.wasm'), [
+        '  Functions',
+        '    send',
+        '  Host functions',
+        '    hostSendMail  env · (i64) → i64 · not provided',
+      ]);
+      deepStrictEqual(below('wrong-signature.wasm').at(-1), '    hostMemoryGet  env · (i32) → i32 · should be (i64) → i64');
+    });
     await workbench.screenshot('broken plug-ins');
   });
 

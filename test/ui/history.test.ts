@@ -54,7 +54,9 @@ describe('A call that has ended', () => {
     await calls().inlineAction('echo', 'Show Call Output in Editor');
     await tab('echo.json').waitFor();
     await eventually(async () => strictEqual(await language(), 'JSON'));
-    strictEqual(await textInSight(workbench.page.locator('.editor-instance')), '{"name":"Extism","tags":["a","b"]}');
+    await eventually(async () =>
+      strictEqual(await textInSight(workbench.page.locator('.editor-instance')), '{"name":"Extism","tags":["a","b"]}'),
+    );
     await workbench.screenshot('output in an editor');
   });
 
@@ -79,10 +81,12 @@ describe('A call that has ended', () => {
       strictEqual(timeless(String((await calls().rows())[0])), 'echo  echo.wasm  "{"name":"Workbench"}"  20 B · DURATION'),
     );
     await calls().contextMenu('echo', 'Compare Call Outputs…');
-    deepStrictEqual((await workbench.pickItems()).map(timelessItem), [
-      'output("")  binary.wasm · 256 B',
-      'echo("{"name":"Extism","tags":["a","b"]}")  echo.wasm · 34 B',
-    ]);
+    await eventually(async () =>
+      deepStrictEqual((await workbench.pickItems()).map(timelessItem), [
+        'output("")  binary.wasm · 256 B',
+        'echo("{"name":"Extism","tags":["a","b"]}")  echo.wasm · 34 B',
+      ]),
+    );
     await workbench.screenshot('compare with');
     await workbench.pickItem('echo("{"name":"Extism","tags":["a","b"]}")');
     await tab('echo("{"name":"Extism","tags":["a","b"]}") ↔ echo("{"name":"Workbench"}")').waitFor();

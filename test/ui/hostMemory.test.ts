@@ -45,7 +45,7 @@ describe('Host memory is changed', () => {
     await workbench.typeInput('added 🌍');
     await expectRows('hello  edited ✓', 'message  added 🌍');
     strictEqual(await answer(), '👋 Hello you\nkey: hello, value: edited ✓\nkey: message, value: added 🌍');
-    deepStrictEqual(settings(), { 'extism.hostMemory': { hello: 'edited ✓', message: 'added 🌍' } });
+    await eventually(() => deepStrictEqual(settings(), { 'extism.hostMemory': { hello: 'edited ✓', message: 'added 🌍' } }));
 
     await view.contextMenu('message', 'Copy Value from Host Memory');
     await eventually(async () => strictEqual(await workbench.page.evaluate(() => navigator.clipboard.readText()), 'added 🌍'));

@@ -25,22 +25,26 @@ describe('What a plug-in is named and says', () => {
   it('is text in the views', async () => {
     await workbench.tree('Plug-ins').expand('hostile.wasm');
     await workbench.tree('Plug-ins').expand('hostile.wasm', 'Functions');
-    ok((await workbench.tree('Plug-ins').rows()).includes(`    ${NAME}`));
+    await eventually(async () => ok((await workbench.tree('Plug-ins').rows()).includes(`    ${NAME}`)));
     await blockOf(workbench, async () => {
       await workbench.tree('Plug-ins').inlineAction(['hostile.wasm', 'Functions', NAME], 'Call Function…');
       await workbench.typeInput('x');
     });
     await workbench.tree('Calls').expand(NAME);
-    deepStrictEqual((await workbench.tree('Calls').rows()).slice(0, 3), [
-      `${NAME}  panicked: [boom](command:workbench.action.closeWindow) $(trash)`,
-      `  panicked at ${PATH}:1:2:↵[boom](command:workbench.action.closeWindow) $(trash)  error`,
-      `  ${PATH}:1`,
-    ]);
+    await eventually(async () =>
+      deepStrictEqual((await workbench.tree('Calls').rows()).slice(0, 3), [
+        `${NAME}  panicked: [boom](command:workbench.action.closeWindow) $(trash)`,
+        `  panicked at ${PATH}:1:2:↵[boom](command:workbench.action.closeWindow) $(trash)  error`,
+        `  ${PATH}:1`,
+      ]),
+    );
     strictEqual(await drawn('.tree-explorer-viewlet-tree-view').count(), 0);
   });
 
   it('is text where its tooltip is looked at', async () => {
-    match(await workbench.tree('Calls').tooltip(NAME), /hostile\.wasm › \[run\]\(command:workbench\.action\.closeWindow\) \$\(trash\)/);
+    await eventually(async () =>
+      match(await workbench.tree('Calls').tooltip(NAME), /hostile\.wasm › \[run\]\(command:workbench\.action\.closeWindow\) \$\(trash\)/),
+    );
     strictEqual(await drawn('.monaco-hover').count(), 0);
     await workbench.screenshot('hostile names');
   });
@@ -48,7 +52,7 @@ describe('What a plug-in is named and says', () => {
   it('is text where it is chosen', async () => {
     await workbench.runCommand('Extism: Call Function…');
     await workbench.pickItem('hostile.wasm');
-    deepStrictEqual(await workbench.pickItems(), [NAME, 'lines']);
+    await eventually(async () => deepStrictEqual(await workbench.pickItems(), [NAME, 'lines']));
     strictEqual(await drawn('.quick-input-widget').count(), 0);
     await workbench.screenshot('hostile names to choose from');
     await workbench.page.keyboard.press('Escape');

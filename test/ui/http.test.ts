@@ -63,16 +63,20 @@ describe('A host that a plug-in may not ask', () => {
     await workbench.screenshot('HTTP denied by a manifest');
     await link.click({ modifiers: ['ControlOrMeta'] });
     await workbench.waitForNotification('it is in the allowed_hosts of request.extism.json');
-    strictEqual(
-      read('request.extism.json'),
-      '{\n  "wasm": [{ "path": "request.wasm" }],\n  "allowed_hosts": [\n    "api.example.com",\n    "127.0.0.1"\n  ]\n}\n',
+    await eventually(() =>
+      strictEqual(
+        read('request.extism.json'),
+        '{\n  "wasm": [{ "path": "request.wasm" }],\n  "allowed_hosts": [\n    "api.example.com",\n    "127.0.0.1"\n  ]\n}\n',
+      ),
     );
     match(await repeat(), /200 · 15 B/);
   });
 
   it('is chosen in the palette, or named in a keybinding', async () => {
     await workbench.runCommand('Extism: Allow Host…');
-    deepStrictEqual(await workbench.pickItems(), ['127.0.0.1  request.extism.json', '127.0.0.1  request.wasm']);
+    await eventually(async () =>
+      deepStrictEqual(await workbench.pickItems(), ['127.0.0.1  request.extism.json', '127.0.0.1  request.wasm']),
+    );
     await workbench.pickItem('127.0.0.1', 'request.wasm');
     await workbench.page.keyboard.press('Control+Alt+3');
     await eventually(() =>

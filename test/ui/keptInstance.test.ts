@@ -42,7 +42,7 @@ describe('An instance that is kept', () => {
     strictEqual(await count(), '1');
     strictEqual(await count(), '2');
     await expectVariables('    n  1 B · 2');
-    ok((await plugins().rows())[0]?.endsWith(' · keeps its instance'));
+    await eventually(async () => ok((await plugins().rows())[0]?.endsWith(' · keeps its instance')));
     await workbench.screenshot('kept instance');
   });
 
@@ -73,13 +73,13 @@ describe('An instance that is kept', () => {
     await workbench.waitForNotification('No plug-in keeps its instance.');
 
     await workbench.runCommand('Extism: Keep Instance between Calls');
-    deepStrictEqual(await workbench.pickItems(), [PLUGIN]);
+    await eventually(async () => deepStrictEqual(await workbench.pickItems(), [PLUGIN]));
     await workbench.pickItem(PLUGIN);
     await workbench.runCommand('Extism: Reset Instance');
-    deepStrictEqual(await workbench.pickItems(), [PLUGIN]);
+    await eventually(async () => deepStrictEqual(await workbench.pickItems(), [PLUGIN]));
     await workbench.pickItem(PLUGIN);
     await workbench.runCommand('Extism: Reload Plug-in');
-    deepStrictEqual(await workbench.pickItems(), ['broken.wasm', PLUGIN]);
+    await eventually(async () => deepStrictEqual(await workbench.pickItems(), ['broken.wasm', PLUGIN]));
     await workbench.pickItem('broken.wasm');
   });
 

@@ -68,7 +68,7 @@ describe('F5 in the sample', function () {
         'Show 7 More: Skipped by skipFiles',
       ]),
     );
-    deepStrictEqual(await console_(workbench), [`▶ simple-c.wasm › say_hello("${INPUT}")`]);
+    await eventually(async () => deepStrictEqual(await console_(workbench), [`▶ simple-c.wasm › say_hello("${INPUT}")`]));
     await workbench.screenshot('f5-c');
     for (const line of [50, 51, 52, 53, 54, 55]) {
       await workbench.page.keyboard.press('F10');
@@ -224,16 +224,18 @@ describe('Without launch.json', function () {
     await workbench.page.keyboard.press('F1');
     await workbench.page.locator('.quick-input-widget:visible input').fill('debug ');
     await workbench.pickItem('Extism plug-in...');
-    deepStrictEqual(await workbench.pickItems(), [
-      'say_hello (greet.extism.json)  sample',
-      'say_hello (assemblyscript/simple-assemblyscript.wasm)  sample',
-      'say_hello (c/simple-c.wasm)  sample',
-      'count_vowels (c/simple-c.wasm)  sample',
-      'say_hello (go/simple.wasm)  sample',
-      'count_vowels (rust/simple-rust.wasm)  sample',
-      'say_hello (rust/simple-rust.wasm)  sample',
-      'say_hello (zig/simple-zig.wasm)  sample',
-    ]);
+    await eventually(async () =>
+      deepStrictEqual(await workbench.pickItems(), [
+        'say_hello (greet.extism.json)  sample',
+        'say_hello (assemblyscript/simple-assemblyscript.wasm)  sample',
+        'say_hello (c/simple-c.wasm)  sample',
+        'count_vowels (c/simple-c.wasm)  sample',
+        'say_hello (go/simple.wasm)  sample',
+        'count_vowels (rust/simple-rust.wasm)  sample',
+        'say_hello (rust/simple-rust.wasm)  sample',
+        'say_hello (zig/simple-zig.wasm)  sample',
+      ]),
+    );
     await workbench.screenshot('run-and-debug');
     await workbench.pickItem('count_vowels (c/simple-c.wasm)');
     await workbench.typeInput('kiwi');
@@ -368,7 +370,7 @@ describe('Debugging', function () {
 
     await workbench.tree('Calls').contextMenu('count_vowels', 'Debug Function…');
     await stopped(workbench);
-    deepStrictEqual(await console_(workbench), ['▶ simple-c.wasm › count_vowels("banana")']);
+    await eventually(async () => deepStrictEqual(await console_(workbench), ['▶ simple-c.wasm › count_vowels("banana")']));
     await workbench.screenshot('debug-past-call');
     await workbench.page.keyboard.press('Shift+F5');
     await ended(workbench);

@@ -24,7 +24,7 @@ describe('A manifest', () => {
 
   it('is created from a module, and called from its first line', async () => {
     await workbench.tree('Plug-ins').contextMenu('simple-c.wasm', 'Create Manifest…');
-    deepStrictEqual(await workbench.pickItems(), ['Without its hash', 'With its hash']);
+    await eventually(async () => deepStrictEqual(await workbench.pickItems(), ['Without its hash', 'With its hash']));
     await workbench.pickItem('Without its hash');
     await eventually(() =>
       strictEqual(read('c', 'simple-c.extism.json'), '{\n  "wasm": [\n    {\n      "path": "simple-c.wasm"\n    }\n  ]\n}\n'),

@@ -52,14 +52,16 @@ describe('A host function that nothing provides', () => {
   it('is told of, and mocked by the button beside it', async () => {
     await expectPlugins(...MISSING);
     await plugins().inlineAction(IMPORT, 'Mock Host Function…');
-    deepStrictEqual(await workbench.pickItems(), [
-      'A value  the same for every input',
-      'By input  a value for each input; add more in the settings',
-      'Its input  answers what it was given',
-      'Null  offset 0',
-      'An error  fails the call',
-      'A number  for a function whose result is no offset',
-    ]);
+    await eventually(async () =>
+      deepStrictEqual(await workbench.pickItems(), [
+        'A value  the same for every input',
+        'By input  a value for each input; add more in the settings',
+        'Its input  answers what it was given',
+        'Null  offset 0',
+        'An error  fails the call',
+        'A number  for a function whose result is no offset',
+      ]),
+    );
     await workbench.screenshot('mocks');
     await workbench.pickItem('A value');
     await workbench.typeInput('queued 📬');
@@ -95,8 +97,13 @@ describe('A host function that nothing provides', () => {
     await plugins().contextMenu(IMPORT, 'Write Host Functions…');
     await page.locator('.tab.active', { hasText: 'host-functions.ts' }).waitFor();
     await expectProvided('host-functions.ts');
-    const stub = await textInSight(page.locator('.editor-instance'));
-    ok(stub.includes('/** env.hostSendMail (i64) → i64 */\nexport function hostSendMail(input: string, context: Context): string {'), stub);
+    await eventually(async () => {
+      const stub = await textInSight(page.locator('.editor-instance'));
+      ok(
+        stub.includes('/** env.hostSendMail (i64) → i64 */\nexport function hostSendMail(input: string, context: Context): string {'),
+        stub,
+      );
+    });
     await workbench.screenshot('own host functions');
 
     await page.locator('.editor-instance .view-line').first().click();

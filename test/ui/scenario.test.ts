@@ -31,14 +31,18 @@ for (const theme of ['light', 'dark'] as const) {
       );
 
       await playScenario(workbench);
-      deepStrictEqual((await workbench.tree('Plug-ins').rows()).slice(3, 8), [
-        'simple.wasm  Go 1.26 · 1.8 MB · WASI',
-        '  Functions',
-        '    say_hello',
-        '  Host functions',
-        '    hostMemoryGet  env · (i64) → i64',
-      ]);
-      deepStrictEqual(await workbench.tree('Host Memory').rows(), ['hello  👋 Hello World 🌍', 'message  I 💜 Extism 😍']);
+      await eventually(async () =>
+        deepStrictEqual((await workbench.tree('Plug-ins').rows()).slice(3, 8), [
+          'simple.wasm  Go 1.26 · 1.8 MB · WASI',
+          '  Functions',
+          '    say_hello',
+          '  Host functions',
+          '    hostMemoryGet  env · (i64) → i64',
+        ]),
+      );
+      await eventually(async () =>
+        deepStrictEqual(await workbench.tree('Host Memory').rows(), ['hello  👋 Hello World 🌍', 'message  I 💜 Extism 😍']),
+      );
       deepStrictEqual(await workbench.notifications(), []);
       await workbench.page.locator('.editor-instance .view-line').nth(2).click();
       await workbench.screenshot(`scenario-${theme}`);

@@ -40,6 +40,8 @@ export async function playScenario(workbench: Workbench): Promise<void> {
   });
 
   await workbench.tree('Calls').expand('say_hello');
-  const rows = await workbench.tree('Calls').rows();
-  strictEqual(rows.map(timeless).join('\n'), CALL.join('\n'));
+  await eventually(async () => {
+    const rows = await workbench.tree('Calls').rows();
+    strictEqual(rows.map(timeless).join('\n'), CALL.join('\n'));
+  });
 }

@@ -30,9 +30,11 @@ describe('In Restricted Mode', () => {
       await workbench.tree('Plug-ins').message(),
       'Restricted Mode: plug-ins are listed, and not run until you trust the workspace.',
     );
-    strictEqual(
-      await workbench.tree('Host Memory').message(),
-      'Restricted Mode: the settings of the workspace are not read until you trust it.',
+    await eventually(async () =>
+      strictEqual(
+        await workbench.tree('Host Memory').message(),
+        'Restricted Mode: the settings of the workspace are not read until you trust it.',
+      ),
     );
   });
 
