@@ -3,8 +3,12 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
-/** SHA-256 of a file in hex, read piece by piece: the file may be large. */
+/**
+ * SHA-256 of a file in hex, read piece by piece: the file may be large.
+ * Rejects where it cannot be read, and what is no file: to open a pipe would take a thread of the editor for good.
+ */
 export async function sha256(path: string): Promise<string> {
+  if (!(await stat(path)).isFile()) throw new Error(`${path} is no file`);
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
@@ -16,9 +20,7 @@ export class FileHashes {
 
   /** Rejects where the file cannot be read. */
   async get(path: string): Promise<string> {
-    const stats = await stat(path, { bigint: true });
-    if (!stats.isFile()) throw new Error(`${path} is no file`);
-    const { mtimeNs, size } = stats;
+    const { mtimeNs, size } = await stat(path, { bigint: true });
     const revision = `${mtimeNs} ${size}`;
     const known = this.#known.get(path);
     if (known?.revision === revision) return known.hash;

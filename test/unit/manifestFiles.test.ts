@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { NO_PROVIDERS } from '../../src/core/plugin/hostImports';
 import { parseSettings, type RawSettings } from '../../src/core/settings';
 import { fileProblems, withFileProblems } from '../../src/vscode/manifest/fileProblems';
 import { readPlugin } from '../../src/vscode/readPlugin';
-import { FileHashes } from '../../src/vscode/sha256';
+import { FileHashes, sha256 } from '../../src/vscode/sha256';
 import { readFixtureModule } from './fixtures';
 import { corner, ManifestFolder } from './manifestFolder';
 
@@ -34,6 +35,13 @@ describe("A manifest's files", () => {
   });
 
   after(() => folder.remove());
+
+  it('are not waited for where they are pipes, which nobody may ever write to', async () => {
+    const pipe = join(folder.path, 'pipe.wasm');
+    execFileSync('mkfifo', [pipe]);
+    await assert.rejects(sha256(pipe), /is no file/);
+    await assert.rejects(hashes.get(pipe), /is no file/);
+  });
 
   it('are right where they are there and have their hashes', async () => {
     const wasm = [
