@@ -1,6 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { copyFile } from 'node:fs/promises';
-import { call, execute, failureOf, file, outputText, withSettings } from '../support';
+import * as vscode from 'vscode';
+import { until } from '../../host/until';
+import { KERNEL, LETTER, TemporaryPlugins } from '../../unit/wat';
+import { call, cpuTicks, execute, failureOf, file, outputText, runnerPids, seesProcesses, withSettings, workbench } from '../support';
 
 /** Counts its calls in a variable. */
 const VARS = 'vars.wasm';
@@ -51,5 +54,33 @@ describe("a plug-in's instance", () => {
       failureOf(await call(VARS, 'nothing'), 'noSuchFunction');
       assert.equal(await count(), '2');
     });
+  });
+
+  it('is kept from then on where that is asked for in a call that has to be ended', async function () {
+    if (!seesProcesses) return this.skip();
+    const plugins = new TemporaryPlugins();
+    const text = `(module ${KERNEL} ${LETTER}
+      (memory (export "memory") 1)
+      (global $calls (mut i32) (i32.const 48))
+      (func (export "spin") (result i32) (loop $again (br $again)) (i32.const 0))
+      (func (export "count") (result i32)
+        (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+        (call $output_set (call $letter (global.get $calls)) (i64.const 1))
+        (i32.const 0)))`;
+    const plugin = vscode.Uri.file(await plugins.compile('spins.wasm', text));
+    const api = await workbench();
+    const countCalls = async (): Promise<string> => outputText(await api.call({ plugin, function: 'count' }));
+    const others = runnerPids();
+    assert.equal(await countCalls(), '1');
+    const pid = runnerPids().find((each) => !others.includes(each)) ?? assert.fail('no runner');
+    const idle = cpuTicks(pid);
+    const spinning = api.call({ plugin, function: 'spin', timeout: 3_000 });
+    await until('the loop', () => cpuTicks(pid) > idle + 20);
+    await execute('extism.keepInstance', plugin);
+    failureOf(await spinning, 'timeout');
+    assert.deepEqual([await countCalls(), await countCalls()], ['1', '2']);
+    await execute('extism.freshInstances', plugin);
+    await execute('extism.unloadPlugin', plugin);
+    plugins.remove();
   });
 });
