@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { type Uri, workspace } from 'vscode';
 import { exportedNames, importedPaths } from '../core/exportedNames';
 import type { CallSettings } from '../core/settings';
@@ -19,8 +19,9 @@ export interface OwnFunctionsFile {
 /** Where `extism.hostFunctionsFile` points to for a plug-in, if anywhere. */
 export function ownFunctionsPath(plugin: Uri, { hostFunctionsFile }: Pick<CallSettings, 'hostFunctionsFile'>): string | undefined {
   const folder = workspace.getWorkspaceFolder(plugin) ?? workspace.workspaceFolders?.[0];
-  if (hostFunctionsFile === '' || !folder) return undefined;
-  return resolve(folder.uri.fsPath, hostFunctionsFile);
+  if (hostFunctionsFile === '') return undefined;
+  if (isAbsolute(hostFunctionsFile)) return resolve(hostFunctionsFile);
+  return folder && resolve(folder.uri.fsPath, hostFunctionsFile);
 }
 
 /** Notes what tells a version of this module, and of those that it imports, from another. Nothing is noted of one that is not there. */

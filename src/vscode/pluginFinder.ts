@@ -36,7 +36,7 @@ function foldersOf(uri: string): string[] {
 export class PluginFinder implements Disposable {
   /** Plug-ins that the user loaded and no search finds, which stay listed wherever they are. */
   readonly #loaded = new Set<string>();
-  /** Of what the search's own watchers do not see: modules of manifests, and plug-ins that were loaded from elsewhere. */
+  /** Of what the search's own watchers do not see: modules of manifests, host functions, and plug-ins that were loaded from elsewhere. */
   readonly #files = new FileWatchers((uri) => this.#later(uri, SETTLE, 0));
   readonly #debouncer = new Debouncer();
   /** The last reading of each plug-in that is being read. */
@@ -61,11 +61,6 @@ export class PluginFinder implements Disposable {
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('extism.files')) this.#restart();
         else if (READ_WITH.some((key) => event.affectsConfiguration(`extism.${key}`))) this.#readAgain();
-      }),
-      workspace.onDidSaveTextDocument(({ uri }) => {
-        const isOwn = (entry: PluginEntry): boolean =>
-          ownFunctionsPath(Uri.parse(entry.uri), settings.read(Uri.parse(entry.uri))) === uri.fsPath;
-        if (store.entries.some(isOwn)) this.#readAgain();
       }),
     ];
   }
@@ -130,7 +125,7 @@ export class PluginFinder implements Disposable {
   async #readAll(uris: string[]): Promise<void> {
     const queue = uris.values();
     const work = async (): Promise<void> => {
-      for (const uri of queue) await this.#read(uri);
+      for (const uri of queue) await this.report.guard('Reading a plug-in', () => this.#read(uri)); // which keeps no other
     };
     await Promise.all(Array.from({ length: PARALLEL }, work));
   }
@@ -155,7 +150,12 @@ export class PluginFinder implements Disposable {
     const entry: PluginEntry = { uri, name: base, location: dir, kind, ...(modified !== undefined && { modified }), ...read };
     if (this.#readings.get(uri) !== reading) return entry; // read again meanwhile, or forgotten
     this.#readings.delete(uri);
-    this.#files.watch(uri, workspace.getWorkspaceFolder(file) ? modulePaths : [file.fsPath, ...modulePaths]);
+    const ownPath = ownFunctionsPath(file, settings);
+    this.#files.watch(uri, [
+      ...(workspace.getWorkspaceFolder(file) ? [] : [file.fsPath]),
+      ...modulePaths,
+      ...(ownPath === undefined ? [] : [ownPath]),
+    ]);
     this.store.set(entry);
     const delay = HEALING[attempt];
     if (mayHeal && delay !== undefined) this.#later(uri, delay, attempt + 1);
