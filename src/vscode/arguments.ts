@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { Uri, workspace } from 'vscode';
 import type { Target, TreeNode } from '../core/tree/node';
 import { UserError } from './report';
@@ -7,11 +9,12 @@ export function targetOf(argument: unknown): Target | undefined {
   return typeof argument === 'object' && argument !== null && 'target' in argument ? (argument as TreeNode).target : undefined;
 }
 
-/** A URI, or a path: absolute, or of a file in the first workspace folder. */
+/** A URI, or a path: absolute, or of a file in a workspace folder, the first that has it. */
 function parsePlugin(text: string): Uri {
   if (/^[a-z][a-z0-9+.-]+:/i.test(text)) return Uri.parse(text, true);
-  if (text.startsWith('/')) return Uri.file(text);
-  const [folder] = workspace.workspaceFolders ?? [];
+  if (isAbsolute(text)) return Uri.file(text);
+  const folders = workspace.workspaceFolders ?? [];
+  const folder = folders.find(({ uri }) => existsSync(Uri.joinPath(uri, text).fsPath)) ?? folders[0];
   if (!folder) throw new UserError(`"${text}" is a path in the workspace, and no folder is open.`);
   return Uri.joinPath(folder.uri, text);
 }

@@ -19,6 +19,10 @@ import { chooseCalls, profile } from './profile';
 /** Milliseconds after which a call that still runs is shown, with a button that cancels it. */
 const SHOW_PROGRESS_AFTER = 1_000;
 
+/** The argument, but for the document that an editor's context menu names: it is what the text was selected in, and no plug-in. */
+const butForTheEditor = (argument: unknown): unknown =>
+  argument instanceof Uri && argument.toString() === window.activeTextEditor?.document.uri.toString() ? undefined : argument;
+
 const given = (argument: unknown): CallArguments =>
   typeof argument === 'object' && argument !== null && !(argument instanceof Uri) ? argument : {};
 
@@ -94,7 +98,7 @@ export function registerCall(services: Services): Disposable {
 
   const past = (id: number | undefined): CallerRequest => {
     const found = id === undefined ? calls.calls[0] : calls.get(id);
-    if (!found) throw new NothingToDo('No function has been called yet.');
+    if (!found) throw new NothingToDo(id === undefined ? 'No function has been called yet.' : 'This call is no longer in the history.');
     return callerRequest({ ...found, plugin: Uri.parse(found.plugin) });
   };
 
@@ -123,7 +127,7 @@ export function registerCall(services: Services): Disposable {
     registerCommand(report, 'extism.callFunction', 'The call', (argument) => call('Call Function', argument, givenOrAsked(argument))),
     registerCommand(report, 'extism.callFunctionWithSelection', 'The call', (argument) => {
       const text = selectedText();
-      return call('Call Function with Selection', argument, () => text);
+      return call('Call Function with Selection', butForTheEditor(argument), () => text);
     }),
     registerCommand(report, 'extism.callFunctionWithFile', 'The call', (argument) => call('Call Function with File', argument, wholeFile)),
     registerCommand(report, 'extism.repeatLastCall', 'The call', () => run(past(undefined))),
@@ -134,7 +138,7 @@ export function registerCall(services: Services): Disposable {
     }),
     registerCommand(report, 'extism.debugFunctionWithSelection', 'Debugging', (argument) => {
       const text = selectedText();
-      return debug('Debug Function with Selection', argument, () => text);
+      return debug('Debug Function with Selection', butForTheEditor(argument), () => text);
     }),
     registerCommand(report, 'extism.profileFunction', 'Profiling', startProfile),
     registerCommand(report, 'extism.cancelCall', 'Cancelling the call', cancel),
