@@ -1,6 +1,7 @@
-import { dirname, isAbsolute, posix } from 'node:path';
+import { dirname, isAbsolute, posix, resolve } from 'node:path';
 import { commands, type DebugConfiguration, Uri, workspace, type WorkspaceFolder } from 'vscode';
 import { oneLine } from '../../core/format/text';
+import { isObject } from '../../core/isObject';
 import { callerRequest } from '../api';
 import type { CallerRequest } from '../caller';
 import { type Action, UserError } from '../report';
@@ -51,8 +52,7 @@ export const configurationError = (message: string): UserError => new UserError(
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isFilledText = (value: unknown): boolean => isText(value) && value !== '';
-const isTextMap = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
+const isTextMap = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
 
 type Own = 'plugin' | 'function' | 'input' | 'inputFile' | 'inputBase64' | 'config' | 'hostMemory' | 'timeout';
 type Told = 'stopOnEntry' | 'stopOnTrap' | 'sourceMap' | 'cwd' | 'env';
@@ -106,12 +106,15 @@ export function checkConfiguration(configuration: DebugConfiguration, folder: Wo
   };
 }
 
+/** The plug-in that a configuration names, under the URI that it is listed by: `./` and `../` are not in it. */
+export const pluginUri = ({ plugin = '' }: ExtismConfiguration): Uri => Uri.file(resolve(plugin));
+
 /** The call that a session is for. */
 export async function requestOf(configuration: ExtismConfiguration): Promise<CallerRequest> {
-  const { plugin = '', function: name, input, inputFile, inputBase64, config, hostMemory, timeout } = configuration;
+  const { function: name, input, inputFile, inputBase64, config, hostMemory, timeout } = configuration;
   const bytes = inputBase64 === undefined ? input : Uint8Array.from(Buffer.from(inputBase64, 'base64'));
   return callerRequest({
-    plugin: Uri.file(plugin),
+    plugin: pluginUri(configuration),
     function: name,
     input: inputFile === undefined ? (bytes ?? undefined) : await workspace.fs.readFile(Uri.file(inputFile)),
     config,
@@ -155,7 +158,14 @@ export function nodeConfiguration(configuration: ExtismConfiguration, { runner, 
   const carried: CarriedConfiguration = { token, configuration };
   const { name, noDebug, preLaunchTask, postDebugTask, presentation, internalConsoleOptions, suppressMultipleSessionWarning } =
     configuration;
-  const own = { noDebug, preLaunchTask, postDebugTask, presentation, suppressMultipleSessionWarning };
+  const own = {
+    noDebug,
+    preLaunchTask,
+    postDebugTask,
+    presentation,
+    suppressMultipleSessionWarning,
+    __configurationTarget: configuration['__configurationTarget'], // by which VS Code finds the "inputs" of `${input:…}`
+  };
   return {
     ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)),
     type: NODE_TYPE,

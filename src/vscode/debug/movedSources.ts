@@ -5,7 +5,7 @@ import type { DebugSources, RunRequest } from '../../protocol/runner';
 import { pluginKind } from '../pluginKind';
 import { RunnerProcess } from '../runnerProcess';
 import type { Services } from '../services';
-import { type ExtismConfiguration, openLaunch } from './configuration';
+import { type ExtismConfiguration, openLaunch, pluginUri } from './configuration';
 
 /** Names of files that are looked for in the workspace at once, and files that are looked at. */
 const MOST_NAMES = 200;
@@ -36,12 +36,13 @@ async function readSources(runner: string, request: Pick<RunRequest, 'path' | 'k
 export async function withMovedSources(
   { plugins, report, log, extensionUri }: Services,
   configuration: DebugConfiguration,
-  { plugin = '', sourceMap = {} }: ExtismConfiguration,
+  ours: ExtismConfiguration,
 ): Promise<DebugConfiguration> {
-  const uri = Uri.file(plugin);
+  const { sourceMap = {} } = ours;
+  const uri = pluginUri(ours);
   if (!workspace.isTrusted || plugins.get(uri.toString())?.description?.debugInfo !== 'dwarf') return configuration;
   const runner = Uri.joinPath(extensionUri, 'dist', 'runner.js').fsPath;
-  const { missing, present } = await readSources(runner, { path: plugin, kind: pluginKind(uri) }).catch((error: unknown) => {
+  const { missing, present } = await readSources(runner, { path: uri.fsPath, kind: pluginKind(uri) }).catch((error: unknown) => {
     log.warn(`sources are looked for only where the debug information says: ${String(error)}`);
     return { missing: [], present: 0 };
   });
@@ -58,7 +59,7 @@ export async function withMovedSources(
   );
   if (moved.size === 0 && present === 0) {
     report.warn(
-      `The sources of ${basename(plugin)} are neither where they were built, such as ${lost}, nor in the workspace: breakpoints in them are not hit. "sourceMap" in launch.json says where they are.`,
+      `The sources of ${basename(uri.fsPath)} are neither where they were built, such as ${lost}, nor in the workspace: breakpoints in them are not hit. "sourceMap" in launch.json says where they are.`,
       [openLaunch],
     );
   }

@@ -6,7 +6,7 @@ import type { Commands } from '../commands';
 import { askInput, askTextInput } from '../inputBox';
 import { pickFunction, pickPlugin, searched } from '../pickers';
 import type { Services } from '../services';
-import { carriedBy, DEBUG_TYPE } from './configuration';
+import { carriedBy, DEBUG_TYPE, pluginUri } from './configuration';
 
 /** Written in a new launch.json; more would be in the way. */
 const MOST_INITIAL = 10;
@@ -32,7 +32,7 @@ function pluginsOf({ plugins }: Pick<Services, 'plugins'>, folder: WorkspaceFold
 export function pathFor(plugin: Uri, folder: WorkspaceFolder | undefined): string {
   const own = workspace.getWorkspaceFolder(plugin);
   if (!own) return plugin.fsPath;
-  return `\${workspaceFolder${folder ? '' : `:${own.name}`}}/${workspace.asRelativePath(plugin, false)}`;
+  return `\${workspaceFolder${own.index === folder?.index ? '' : `:${own.name}`}}/${workspace.asRelativePath(plugin, false)}`;
 }
 
 const configurationsFor =
@@ -92,6 +92,6 @@ export async function askConfiguration(services: Services): Promise<DebugConfigu
 /** The input of a configuration that VS Code is putting the values of variables into: `"input": "${command:extism.askInput}"`. */
 export async function askInputOf({ memory }: Services, argument: unknown): Promise<string | undefined> {
   const isConfiguration = typeof argument === 'object' && argument !== null;
-  const { plugin = '', function: name = '' } = (isConfiguration && carriedBy(argument as DebugConfiguration)?.configuration) || {};
-  return askTextInput(memory, Uri.file(plugin).toString(), name);
+  const configuration = isConfiguration ? carriedBy(argument as DebugConfiguration)?.configuration : undefined;
+  return askTextInput(memory, configuration ? pluginUri(configuration).toString() : '', configuration?.function ?? '');
 }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { env, Uri, window } from 'vscode';
+import { env, window } from 'vscode';
 import { debugAdvice } from '../../core/debugAdvice';
 import { visible } from '../../core/format/text';
 import { nearest } from '../../core/nearest';
 import type { PluginDescription } from '../../core/plugin/description';
 import type { PluginEntry } from '../../core/plugin/store';
 import type { PluginFinder } from '../pluginFinder';
-import { configurationError, type ExtismConfiguration } from './configuration';
+import { configurationError, type ExtismConfiguration, pluginUri } from './configuration';
 import { offerEngine } from './dwarfEngine';
 
 const listed = (names: readonly string[]): string => names.map((name) => `"${visible(name)}"`).join(', ');
@@ -34,7 +34,7 @@ export async function locate(configuration: ExtismConfiguration, finder: PluginF
   const { plugin = '', function: name = '', inputFile } = configuration;
   requireFile(plugin, 'plugin', 'Build the plug-in, or correct');
   if (inputFile !== undefined) requireFile(inputFile, 'inputFile', 'Correct');
-  const entry = await finder.load(Uri.file(plugin));
+  const entry = await finder.load(pluginUri(configuration));
   if (!entry.description) throw configurationError(`${entry.name} is no plug-in that can be called: ${entry.problem?.message}.`);
   requireFunction(entry.name, name, entry.description);
   return entry;

@@ -1,5 +1,5 @@
-import { ok, strictEqual } from 'node:assert';
-import { debug, type WorkspaceFolder, workspace } from 'vscode';
+import { fail, ok, strictEqual } from 'node:assert';
+import { commands, type CompletionList, debug, Uri, type WorkspaceFolder, workspace } from 'vscode';
 import type { CallRecord } from '../../../src/api';
 import { until } from '../../host/until';
 import { workbench } from '../support';
@@ -32,6 +32,31 @@ describe('A launch configuration in a workspace of several folders', () => {
       }
     });
   }
+
+  it('is offered plug-ins of other folders by the names of those', async () => {
+    const german = folder('german')?.uri ?? fail();
+    const file = Uri.joinPath(german, '.vscode', 'launch.json');
+    const text = '{ "configurations": [{ "type": "extism", "plugin": "" }] }';
+    await workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    const at = (await workspace.openTextDocument(file)).positionAt(text.indexOf('""') + 1);
+    const { items } = await commands.executeCommand<CompletionList>('vscode.executeCompletionItemProvider', file, at);
+    const offered = items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    for (const path of [
+      '${workspaceFolder}/greet.extism.json',
+      '${workspaceFolder:sample}/c/simple-c.wasm',
+      '${workspaceFolder:inherits}/greet.extism.json',
+    ])
+      ok(offered.includes(path), offered.join());
+    await workspace.fs.delete(file);
+  });
+
+  it('names the plug-in that is listed, however its path is written', async () => {
+    const { plugins } = await workbench();
+    const before = plugins.length;
+    const [record] = await launch(folder('german'), ['./../german/./greet.extism.json']);
+    strictEqual(record?.plugin.path, `${folder('german')?.uri.path}/greet.extism.json`);
+    strictEqual((await workbench()).plugins.length, before);
+  });
 
   it('of the whole workspace names a folder, and is refused where it does not', async () => {
     const records = await launch(undefined, ['greet.extism.json', '${workspaceFolder:german}/greet.extism.json'], 1);

@@ -1,0 +1,3 @@
+/** Whether a value that was parsed from JSON is an object in JSON's sense: no array, and not null. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
