@@ -1,4 +1,5 @@
 import { type Answer, NULL_ANSWER, valueAnswer } from './answer';
+import { isObject } from './isObject';
 
 /** What stands in for a host function that nothing provides. */
 export type Mock =
@@ -12,8 +13,6 @@ export type Mock =
 
 /** Namespace → name → mock. */
 export type Mocks = Record<string, Record<string, Mock>>;
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 

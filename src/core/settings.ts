@@ -1,5 +1,6 @@
 import { LOG_LEVELS, type LogLevel } from './call';
 import { type Mocks, parseMocks } from './mocks';
+import { isObject } from './isObject';
 
 const MISS_POLICIES = ['empty', 'null', 'error'] as const;
 const DIALECTS = ['plain', 'slingshot'] as const;
@@ -60,8 +61,6 @@ const FALLBACK: CallSettings = {
   trace: true,
   transcripts: false,
 };
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the plug-in gets for a value of host memory: itself, or its JSON where it is not a string. */
 export const hostMemoryText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

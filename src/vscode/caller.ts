@@ -1,4 +1,4 @@
-import { type CancellationToken, CancellationTokenSource, commands, type Disposable, type Uri, workspace } from 'vscode';
+import { type CancellationToken, CancellationTokenSource, type Disposable, type Uri, workspace } from 'vscode';
 import type { Call, CallOverrides, Failure } from '../core/call';
 import type { CallLog } from '../core/callLog';
 import { runnerDied, timedOut } from '../core/failures/ends';
@@ -11,7 +11,7 @@ import type { RunnerStates } from '../core/runnerState';
 import type { DebugOptions, RunRequest, RunResult } from '../protocol/runner';
 import { Deadline } from './deadline';
 import { pluginKind } from './pluginKind';
-import { UserError } from './report';
+import { manageTrust, UserError } from './report';
 import { readOwnFunctions } from './ownFunctions';
 import { type RunEvent, RunnerGone, type RunnerProcess } from './runnerProcess';
 import type { RunnerPool } from './runnerPool';
@@ -56,7 +56,7 @@ const FOR_EVER = 0;
 export function requireTrust(): void {
   if (!workspace.isTrusted) {
     throw new UserError('Plug-ins are not run in Restricted Mode: they are code of a workspace that you have not trusted yet.', [
-      { title: 'Manage Workspace Trust', run: () => commands.executeCommand('workbench.trust.manage') },
+      manageTrust,
     ]);
   }
 }

@@ -27,6 +27,11 @@ export const openSettings = (query: string): Action => ({
   run: () => commands.executeCommand('workbench.action.openSettings', query),
 });
 
+export const manageTrust: Action = {
+  title: 'Manage Workspace Trust',
+  run: () => commands.executeCommand('workbench.trust.manage'),
+};
+
 async function show(method: typeof window.showErrorMessage, message: string, actions: readonly Action[]): Promise<void> {
   const chosen = await method(message, ...actions.map(({ title }) => title));
   await actions.find(({ title }) => title === chosen)?.run();

@@ -1,4 +1,4 @@
-import { type ConfigurationChangeEvent, ConfigurationTarget, type Disposable, type Uri, workspace } from 'vscode';
+import { type ConfigurationChangeEvent, type Disposable, type Uri, workspace } from 'vscode';
 import { Emitter } from '../core/emitter';
 import { type CallSettings, parseSettings, type RawSettings } from '../core/settings';
 
@@ -32,7 +32,7 @@ export const SETTING_KEYS: { [K in keyof Settings]: true } = {
   transcripts: true,
 };
 
-const configuration = (resource: Uri | undefined) => workspace.getConfiguration('extism', resource ?? null);
+export const configuration = (resource: Uri | undefined) => workspace.getConfiguration('extism', resource ?? null);
 
 export const readSetting = (key: keyof Settings, resource: Uri | undefined): unknown => configuration(resource).get(key);
 
@@ -123,34 +123,4 @@ export function readProxy(): Record<string, string> {
   if (!variables.HTTP_PROXY && !variables.HTTPS_PROXY) return {};
   const exceptions = [...LOCAL, ...(none.length > 0 ? none : [fromEnvironment('NO_PROXY')])];
   return { ...variables, NO_PROXY: exceptions.filter(Boolean).join(','), NODE_USE_ENV_PROXY: '1' };
-}
-
-/** Where a plug-in's settings are written: its folder's, the workspace's where that is the only one, the user's where there is none. */
-function placeOf(plugin: Uri) {
-  const folder = workspace.getWorkspaceFolder(plugin) ?? workspace.workspaceFolders?.[0];
-  const folders = workspace.workspaceFolders?.length ?? 0;
-  const target =
-    folders === 0 ? ConfigurationTarget.Global : folders === 1 ? ConfigurationTarget.Workspace : ConfigurationTarget.WorkspaceFolder;
-  return { settings: configuration(folder?.uri), target };
-}
-
-export async function writeSetting(key: keyof Settings, plugin: Uri, value: unknown): Promise<void> {
-  const { settings, target } = placeOf(plugin);
-  await settings.update(key, value, target);
-}
-
-/** Changes a setting that is an object or a list, from what it is where it is written. */
-export async function editSetting<T extends object>(
-  key: keyof Settings,
-  plugin: Uri,
-  change: (present: T | undefined) => T,
-): Promise<void> {
-  const { settings, target } = placeOf(plugin);
-  const found = settings.inspect<T>(key);
-  const present = {
-    [ConfigurationTarget.Global]: found?.globalValue,
-    [ConfigurationTarget.Workspace]: found?.workspaceValue,
-    [ConfigurationTarget.WorkspaceFolder]: found?.workspaceFolderValue,
-  }[target];
-  await settings.update(key, change(present), target);
 }

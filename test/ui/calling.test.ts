@@ -118,7 +118,10 @@ describe('A function is called', () => {
     await expectCall('echo.wasm › echo("one")');
     called = heads(workbench);
 
-    await workbench.page.locator('.editor-instance .view-line').first().click({ button: 'right', position: { x: 5, y: 5 } });
+    await workbench.page
+      .locator('.editor-instance .view-line')
+      .first()
+      .click({ button: 'right', position: { x: 5, y: 5 } });
     await workbench.page.locator('.context-view .action-label[aria-label^="Call Function with Selection…"]').hover();
     await workbench.screenshot('menu of the editor');
     await workbench.page.keyboard.press('Enter');

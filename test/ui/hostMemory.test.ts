@@ -11,7 +11,7 @@ describe('Host memory is changed', () => {
   before(async () => {
     workbench = await openWorkbench({
       workspace: 'sample',
-      userSettings: { 'workbench.editor.useModal': 'off', 'editor.autoClosingBrackets': 'never' },
+      userSettings: { 'workbench.editor.useModal': 'off', 'editor.autoClosingBrackets': 'never', 'files.autoSave': 'off' },
       keybindings: [
         { key: 'ctrl+alt+h', command: 'extism.callFunction', args: { plugin: 'go/simple.wasm', function: 'say_hello', input: 'you' } },
       ],
@@ -77,6 +77,21 @@ describe('Host memory is changed', () => {
     await workbench.page.keyboard.press('Control+S');
     await expectRows('hello  typed', 'message  42');
     strictEqual(await answer(), '👋 Hello you\nkey: hello, value: typed\nkey: message, value: 42');
+  });
+
+  it('not while its file has changes that are not saved, which is told', async () => {
+    const { page } = workbench;
+    await page.locator('.editor-instance .view-line').first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active.dirty').waitFor();
+    await workbench.tree('Host Memory').inlineAction('hello', 'Remove from Host Memory…');
+    await workbench.waitForNotification('"extism.hostMemory" was not changed. Unable to write into workspace settings');
+    await workbench.screenshot('settings with unsaved changes');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.runCommand('File: Save');
+    await page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    await expectRows('hello  typed', 'message  42');
   });
 
   it('in the grid of the Settings editor', async () => {

@@ -7,7 +7,8 @@ import { registerCommand } from '../commands';
 import { pluginKind } from '../pluginKind';
 import { NothingToDo, UserError } from '../report';
 import type { Services } from '../services';
-import { editSetting, readSetting } from '../settings';
+import { readSetting } from '../settings';
+import { editSetting } from '../writeSettings';
 import { allowInManifest } from './manifest';
 
 interface Denied {
@@ -29,9 +30,7 @@ const isList = (value: unknown): value is string[] => Array.isArray(value) && va
 /** The list hides that of a wider scope, so one that is written anew starts with what counted until now. */
 async function allowInSettings(plugin: Uri, host: string): Promise<void> {
   const counted = readSetting('allowedHosts', plugin);
-  await editSetting<string[]>('allowedHosts', plugin, (present = isList(counted) ? counted : []) => [
-    ...new Set([...(isList(present) ? present : []), host]),
-  ]);
+  await editSetting('allowedHosts', plugin, isList, (present = isList(counted) ? counted : []) => [...new Set([...present, host])]);
 }
 
 /** Allowing a host that a plug-in was denied, where its list of hosts is. */

@@ -7,7 +7,7 @@ import { ownFunctionsPath } from '../ownFunctions';
 import { pickPlugin } from '../pickers';
 import { NothingToDo, UserError } from '../report';
 import type { Services } from '../services';
-import { writeSetting } from '../settings';
+import { requireWritable, scopeOf, writeSetting } from '../writeSettings';
 
 /** The file that is made where the settings name none. */
 const DEFAULT_FILE = 'host-functions.ts';
@@ -29,6 +29,7 @@ export function registerHostFunctions(services: Services): Disposable {
     const folder = plugin && (workspace.getWorkspaceFolder(plugin) ?? workspace.workspaceFolders?.[0]);
     if (!plugin) return;
     if (!folder) throw new UserError('Open a folder to keep host functions in.');
+    requireWritable(scopeOf(plugin)); // it may name the file already
     const { name, description, problem } = plugins.get(plugin.toString()) ?? (await load(plugin));
     if (!description) throw new UserError(`What ${visible(name)} lacks is not known: ${problem?.message}.`);
     const missing = description.hostImports.filter(({ status }) => status.kind === 'missing');

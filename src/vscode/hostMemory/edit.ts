@@ -1,10 +1,11 @@
-import { env, InputBoxValidationSeverity, Uri, workspace } from 'vscode';
+import { env, InputBoxValidationSeverity } from 'vscode';
 import { oneLine } from '../../core/format/text';
 import type { HostMemoryEntry, HostMemoryFolder, Scope } from '../../core/hostMemory';
 import { askChoice, askText } from '../ask';
 import { targetOf } from '../arguments';
 import { NothingToDo, UserError } from '../report';
-import { defaultScope, readHostMemory, writeHostMemory } from './scopes';
+import { requireWritable } from '../writeSettings';
+import { defaultScope, entriesOf, folderOf, readHostMemory, writeHostMemory } from './scopes';
 
 interface Place {
   folder: string;
@@ -16,9 +17,7 @@ interface Found extends Place {
 }
 
 const find = (folder: string, key: string): Found | undefined => {
-  const entry = readHostMemory()
-    .find(({ uri }) => uri === folder)
-    ?.entries.find((item) => item.key === key);
+  const entry = entriesOf(folder).find((item) => item.key === key);
   return entry && { entry, folder, scope: entry.scope };
 };
 
@@ -51,13 +50,6 @@ const choose = async (argument: unknown): Promise<Found | undefined> => {
   return chosen && { entry: chosen.entry, folder: folder.uri, scope: chosen.entry.scope };
 };
 
-/** The folder whose host memory a plug-in reads. */
-const folderOf = (plugin: string): HostMemoryFolder | undefined => {
-  const folders = readHostMemory();
-  const uri = workspace.getWorkspaceFolder(Uri.parse(plugin))?.uri.toString();
-  return folders.find((folder) => folder.uri === uri) ?? folders[0];
-};
-
 const askKey = (existing: readonly HostMemoryEntry[]) =>
   askText({
     title: 'Add to Host Memory (1/2)',
@@ -86,13 +78,14 @@ export async function set(argument: unknown): Promise<void> {
   const missed = target?.kind === 'event' && target.missedKey !== undefined ? { plugin: target.plugin, key: target.missedKey } : undefined;
   const given = missed ? { key: missed.key } : ((argument ?? {}) as { key?: string; value?: string });
   const { key: givenKey, value: givenValue } = { value: undefined, ...given };
-  const folder = missed ? folderOf(missed.plugin) : await pickFolder();
-  if (!folder) return;
-  const key = givenKey ?? (await askKey(folder.entries));
+  const folder = missed ? folderOf(missed.plugin) : (await pickFolder())?.uri;
+  if (folder === undefined) return;
+  requireWritable(defaultScope(folder)); // before questions whose answers would be in vain
+  const key = givenKey ?? (await askKey(entriesOf(folder)));
   if (key === undefined) return;
-  const present = find(folder.uri, key);
+  const present = find(folder, key);
   const value = givenValue ?? (await askValue(key, present?.entry.value ?? '', 'Add to Host Memory (2/2)'));
-  if (value !== undefined) await writeHostMemory(folder.uri, present?.scope ?? defaultScope(), key, value);
+  if (value !== undefined) await writeHostMemory(folder, present?.scope ?? defaultScope(folder), key, value);
 }
 
 export async function remove(argument: unknown): Promise<void> {
@@ -110,7 +103,6 @@ export async function save(argument: unknown): Promise<void> {
   const target = targetOf(argument);
   if (target?.kind !== 'hostMemoryChange') throw new UserError('Save a value that a plug-in set with its button in the Host Memory view.');
   const folder = folderOf(target.plugin);
-  if (!folder) return;
-  const { scope = defaultScope() } = find(folder.uri, target.key) ?? {};
-  await writeHostMemory(folder.uri, scope, target.key, target.value);
+  const { scope = defaultScope(folder) } = find(folder, target.key) ?? {};
+  await writeHostMemory(folder, scope, target.key, target.value);
 }

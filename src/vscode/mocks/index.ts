@@ -1,5 +1,6 @@
 import { Disposable, Uri } from 'vscode';
 import { visible } from '../../core/format/text';
+import { isObject } from '../../core/isObject';
 import type { Mock } from '../../core/mocks';
 import { formatImport, type HostImport } from '../../core/plugin/hostImports';
 import type { PluginEntry } from '../../core/plugin/store';
@@ -9,7 +10,7 @@ import { registerCommand } from '../commands';
 import { pickListed } from '../pickers';
 import { NothingToDo } from '../report';
 import type { Services } from '../services';
-import { editSetting } from '../settings';
+import { editSetting, requireWritable, scopeOf, scopeWith } from '../writeSettings';
 
 interface Import {
   plugin: Uri;
@@ -63,13 +64,24 @@ async function askAnswer(kind: Mock['kind'], title: string): Promise<Record<stri
   }
 }
 
-/** Writes the mocks of a plug-in's folder, as they are after the change. */
-const change = (plugin: Uri, apply: (mocks: Record<string, Record<string, unknown>>) => void): Promise<void> =>
-  editSetting<Record<string, Record<string, unknown>>>('mocks', plugin, (present = {}) => {
-    const mocks = structuredClone(present);
-    apply(mocks);
-    return mocks;
-  });
+/** Namespace → name → mock, as the setting has it. */
+type Mocks = Record<string, Record<string, unknown>>;
+
+const isMocks = (value: unknown): value is Mocks => isObject(value) && Object.values(value).every(isObject);
+
+/** Changes the mocks where that of this host function is, else where a new one belongs. */
+const change = ({ plugin, namespace, name }: Import, apply: (mocks: Mocks) => void): Promise<void> =>
+  editSetting(
+    'mocks',
+    plugin,
+    isMocks,
+    (present = {}) => {
+      const mocks = structuredClone(present);
+      apply(mocks);
+      return Object.keys(mocks).length > 0 ? mocks : undefined;
+    },
+    scopeWith('mocks', plugin, (mocks) => isMocks(mocks) && mocks[namespace]?.[name] !== undefined),
+  );
 
 /** Which host function is asked for, and what is said where there is none: `No plug-in has a mock.` */
 interface Question {
@@ -118,12 +130,13 @@ export function registerMocks(services: Services): Disposable {
   const mock = async (argument: unknown): Promise<void> => {
     const found = await choose(argument, TO_MOCK);
     if (!found) return;
-    const { plugin, namespace, name } = found;
+    requireWritable(scopeOf(found.plugin)); // before questions whose answers would be in vain
+    const { namespace, name } = found;
     const title = `Mock ${visible(name)}`;
     const kind = await askChoice(KINDS, { title, placeHolder: 'What it answers' });
     const answer = kind && (await askAnswer(kind.kindOfMock, title));
     if (!answer) return;
-    await change(plugin, (mocks) => {
+    await change(found, (mocks) => {
       mocks[namespace] = { ...mocks[namespace], [name]: answer };
     });
   };
@@ -131,7 +144,7 @@ export function registerMocks(services: Services): Disposable {
   const remove = async (argument: unknown): Promise<void> => {
     const found = await choose(argument, MOCKED);
     if (!found) return;
-    await change(found.plugin, (mocks) => {
+    await change(found, (mocks) => {
       const { [found.name]: _, ...others } = mocks[found.namespace] ?? {};
       if (Object.keys(others).length > 0) mocks[found.namespace] = others;
       else delete mocks[found.namespace];

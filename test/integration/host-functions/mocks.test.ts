@@ -46,6 +46,31 @@ describe('a mock', () => {
     });
   });
 
+  it("of the user's settings is removed there", async () => {
+    const mocks = { env: { hostSendMail: { value: 'of the user' }, other: { null: true } } };
+    await withSettings({ hostFunctionsFile: '' }, async () => {
+      await withSettings(
+        { mocks },
+        async () => {
+          assert.equal((await call(MAIL, 'send')).hostCalls[0]?.output, 'of the user');
+          await execute('extism.removeMock', { plugin: MAIL, namespace: 'env', name: 'hostSendMail' });
+          failureOf(await call(MAIL, 'send'), 'missingImport');
+          const { globalValue, workspaceValue } = vscode.workspace.getConfiguration('extism').inspect('mocks') ?? {};
+          assert.deepEqual([globalValue, workspaceValue], [{ env: { other: { null: true } } }, undefined]);
+        },
+        vscode.ConfigurationTarget.Global,
+      );
+    });
+  });
+
+  it('is not removed from settings that are malformed, which would be lost', async () => {
+    const mocks = { env: { hostSendMail: { value: 'sound' } }, also: 'wrong' };
+    await withSettings({ hostFunctionsFile: '', mocks }, async () => {
+      await execute('extism.removeMock', { plugin: MAIL, namespace: 'env', name: 'hostSendMail' });
+      assert.deepEqual(vscode.workspace.getConfiguration('extism').get('mocks'), mocks);
+    });
+  });
+
   it('that is malformed is left out, and the others count', async () => {
     await withSettings(
       { hostFunctionsFile: '', mocks: { env: { other: 1, hostSendMail: { value: 'sound' } }, also: 'wrong' } },

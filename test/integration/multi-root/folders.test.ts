@@ -74,6 +74,19 @@ describe('a workspace of several folders', () => {
     assert.deepEqual(await values('inherits'), WORKSPACE);
   });
 
+  it('has the settings of a plug-in from elsewhere changed where its calls read them: in the workspace', async () => {
+    const plugin = vscode.Uri.joinPath(folder('sample'), '..', 'http', 'request.wasm');
+    await execute('extism.allowHost', { plugin, host: 'example.org' });
+    const { workspaceValue, workspaceFolderValue } = settingsOf('sample').inspect('allowedHosts') ?? {};
+    assert.deepEqual([workspaceValue, workspaceFolderValue], [['example.org'], undefined]);
+  });
+
+  it('has a plug-in named by its path in any of the folders', async () => {
+    const record = await execute('extism.callFunction', { plugin: 'c/simple-c.wasm', function: 'count_vowels', input: 'a' });
+    assert.equal(record?.plugin.path, vscode.Uri.joinPath(folder('sample'), 'c', 'simple-c.wasm').path);
+    await unlisted(vscode.Uri.joinPath(folder('german'), 'c', 'simple-c.wasm'));
+  });
+
   it('has the plug-ins of a folder that is added, until it is removed', async () => {
     const added = vscode.Uri.file(join(folder('sample').fsPath, '..', 'user-namespace'));
     const plugin = vscode.Uri.joinPath(added, 'c', 'simple-c.wasm');

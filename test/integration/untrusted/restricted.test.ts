@@ -1,12 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { fixtures } from '../../host/paths';
 import { call, execute, file, listed, runnerPids, seesProcesses, workbench } from '../support';
 
 const ARTICLE = vscode.Uri.file(join(fixtures, 'sample', 'go', 'simple.wasm'));
+
+const readSettings = (): Promise<string> => readFile(file('.vscode/settings.json').fsPath, 'utf8');
 
 describe('a workspace that is not trusted', () => {
   before(async () => {
@@ -43,6 +45,16 @@ describe('a workspace that is not trusted', () => {
     assert.equal(await execute('extism.repeatLastCall'), undefined);
     subscription.dispose();
     assert.equal(told, 0);
+  });
+
+  it('keeps the settings that it is not trusted to have read', async () => {
+    const before = await readSettings();
+    assert.ok(before.includes('hostFunctionsFile'));
+    await execute('extism.setHostMemory', { key: 'added', value: 'x' });
+    await execute('extism.allowHost', { plugin: 'mail.wasm', host: 'example.org' });
+    await execute('extism.mockHostFunction', { plugin: 'mail.wasm', namespace: 'env', name: 'hostSendMail' });
+    await execute('extism.writeHostFunctions', 'mail.wasm');
+    assert.equal(await readSettings(), before);
   });
 
   it('has had nothing run of it', () => {
