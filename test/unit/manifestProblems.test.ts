@@ -30,9 +30,7 @@ const ofModules = (...modules: string[]): string[] => messages(`{"wasm":[${modul
 const error = (at: string, message: string, ...fixes: [string, string][]) => ({ severity: 'error', at, message, fixes });
 const warning = (at: string, message: string, ...fixes: [string, string][]) => ({ severity: 'warning', at, message, fixes });
 
-describe('Problems of manifests', function () {
-  this.timeout(20_000);
-
+describe('Problems of manifests', () => {
   it('none in a manifest with every field', () => {
     const text = JSON.stringify({
       wasm: [
@@ -245,7 +243,7 @@ describe('Problems of manifests', function () {
     assert.deepEqual(messages(''), ['not JSON: a value is expected here']);
     assert.deepEqual(messages('{"wasm" 1}'), ['not JSON: a colon is expected here']);
     assert.deepEqual(messages('[]'), ['the manifest must be an object, and is a list']);
-    assert.deepEqual(messages('['.repeat(40_000)), ['nested too deep for a manifest']);
+    assert.deepEqual(messages('['.repeat(40_000)), ['no manifest: it is nested too deep']);
     assert.deepEqual(messages('['.repeat(200_000)), ['no manifest: it has more than 50,000 words and brackets']);
     assert.deepEqual(messages('wasm = ', 'toml'), ['not TOML: invalid value']);
     assert.deepEqual(messages('', 'toml').length, 1);

@@ -117,26 +117,34 @@ function readRoot(check: Checker, root: ObjectNode): Omit<CheckedManifest, 'prob
 /** Comments and commas are in nobody's way: the rest is checked as though they were not there. */
 const isHarmless = ({ code }: ManifestProblem): boolean => code === 'comment' || code === 'trailingComma';
 
-const TOO_LONG: ManifestProblem = {
-  code: 'syntax',
-  severity: 'error',
-  message: `no manifest: it has more than ${MOST_TOKENS.toLocaleString('en')} words and brackets`,
-  range: { start: 0, end: 1 },
-  fixes: [],
-};
+const refused = (why: string): CheckedManifest => ({
+  problems: [{ code: 'syntax', severity: 'error', message: `no manifest: ${why}`, range: { start: 0, end: 1 }, fixes: [] }],
+  modules: [],
+  folders: [],
+});
 
 /** Reads a manifest and says all that is wrong with its text. Never throws. */
 export function checkManifest(source: SourceText): CheckedManifest {
-  if (hasMoreTokens(source.text, MOST_TOKENS)) return { problems: [TOO_LONG], modules: [], folders: [] };
+  if (hasMoreTokens(source, MOST_TOKENS)) return refused(`it has more than ${MOST_TOKENS.toLocaleString('en')} words and brackets`);
+  try {
+    return check(source);
+  } catch (error) {
+    // the parsers, and what is made of their trees, descend into each level
+    if (error instanceof RangeError) return refused('it is nested too deep');
+    throw error;
+  }
+}
+
+function check(source: SourceText): CheckedManifest {
   const { root, problems: syntax } = source.format === 'toml' ? parseToml(source.text) : parseJson(source.text);
-  const check = new Checker(source);
+  const checker = new Checker(source);
   if (!root || !syntax.every(isHarmless)) return { ...(root && { root }), problems: syntax, modules: [], folders: [] };
   if (root.kind !== 'object') {
-    check.wrongType(root, 'the manifest', 'an object');
-    return { root, problems: [...syntax, ...check.problems], modules: [], folders: [] };
+    checker.wrongType(root, 'the manifest', 'an object');
+    return { root, problems: [...syntax, ...checker.problems], modules: [], folders: [] };
   }
-  const { manifest, ...located } = readRoot(check, root);
-  const problems = [...syntax, ...check.problems].sort((a, b) => a.range.start - b.range.start);
+  const { manifest, ...located } = readRoot(checker, root);
+  const problems = [...syntax, ...checker.problems].sort((a, b) => a.range.start - b.range.start);
   const isUsable = !problems.some(({ severity }) => severity === 'error');
   return { ...(isUsable && manifest && { manifest }), problems, root, ...located };
 }

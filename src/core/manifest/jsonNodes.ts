@@ -79,18 +79,11 @@ function problemOf(text: string, { error, offset, length }: ParseError): Manifes
 /** Reads JSON as far as it is JSON. Comments and trailing commas are problems, and not in the way of the rest. */
 export function parseJson(text: string): { root?: ManifestNode; problems: ManifestProblem[] } {
   const errors: ParseError[] = [];
-  try {
-    const root = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false });
-    const firsts = new Map<number, ManifestProblem>();
-    for (const error of errors) {
-      const problem = problemOf(text, error);
-      if (!firsts.has(problem.range.start)) firsts.set(problem.range.start, problem);
-    }
-    return { ...(root && { root: nodeOf(root) }), problems: [...firsts.values()] };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    // the parser and what is made of its tree descend into each level
-    const range = { start: 0, end: Math.min(1, text.length) };
-    return { problems: [{ code: 'syntax', severity: 'error', message: 'nested too deep for a manifest', range, fixes: [] }] };
+  const root = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false });
+  const firsts = new Map<number, ManifestProblem>();
+  for (const error of errors) {
+    const problem = problemOf(text, error);
+    if (!firsts.has(problem.range.start)) firsts.set(problem.range.start, problem);
   }
+  return { ...(root && { root: nodeOf(root) }), problems: [...firsts.values()] };
 }

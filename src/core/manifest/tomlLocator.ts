@@ -8,7 +8,7 @@ interface Key {
 
 const BLANK = /[ \t]*/y;
 /** White space, line ends and comments. */
-const VOID = /(?:[ \t\r\n\ufeff]|#[^\n]*)*/y;
+const VOID = /[ \t\r\n\ufeff]*(?:#[^\n]*[ \t\r\n\ufeff]*)*/y;
 const LINE_REST = /[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
 /** Of each kind, written without an alternative inside a repetition: the engine's stack is too small for that with a module in base64. */
 const STRING = /"""[^"\\]*(?:(?:\\[^]|"(?!""))[^"\\]*)*"{3,5}|'''[^]*?'{3,5}|"[^"\\]*(?:\\[^][^"\\]*)*"|'[^']*'/y;
