@@ -1,3 +1,4 @@
+import { visible } from './format/text';
 import { formatImport, type HostImport } from './plugin/hostImports';
 
 /** What a host functions file is written in, which its name tells. */
@@ -52,7 +53,13 @@ function stub(item: HostImport, language: Language): string {
   const lines = [`context.log(\`${item.name}\`);`, ...(result === 'void' ? [] : [`return ${isNumber ? '0' : "''"};`])];
   const declared = language === 'CommonJS' ? `exports.${item.name} = function ${head}` : `export function ${typed(head, result)}`;
   const end = language === 'CommonJS' ? '};' : '}';
-  return [`/** ${formatImport(item)} */`, `${declared} {`, ...lines.map((line) => `  ${line}`), end, ''].join('\n');
+  return [
+    `/** ${visible(formatImport(item)).replaceAll('\n', ' ').replaceAll('*/', '*\\/')} */`,
+    `${declared} {`,
+    ...lines.map((line) => `  ${line}`),
+    end,
+    '',
+  ].join('\n');
 }
 
 /**

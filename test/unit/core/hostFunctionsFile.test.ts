@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import { describe, it } from 'mocha';
 import { exportedNames, importedPaths } from '../../../src/core/exportedNames';
 import { hostFunctionStubs } from '../../../src/core/hostFunctionStubs';
@@ -122,6 +123,14 @@ export function done(input: string, context: Context): void {
 }
 `,
     );
+  });
+
+  it('are stubs, whatever a namespace has in it', () => {
+    const imports = [{ ...item('f', ['i64'], ['i64']), namespace: 'env */ globalThis.injected = true; /*\n// \u2028' }];
+    const text = hostFunctionStubs(imports, '//', 'f.cjs');
+    const global = { exports: {} };
+    runInNewContext(text, global);
+    assert.deepEqual([Object.keys(global), Object.keys(global.exports)], [['exports'], ['f']]);
   });
 
   it('start a new file with what they are given', () => {
