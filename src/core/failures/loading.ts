@@ -9,8 +9,14 @@ import type { WasmFormatError } from '../wasm/byteReader';
 import type { WasmModule } from '../wasm/module';
 import type { CallSettings } from '../settings';
 
-const list = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+/** Imports that a message tells of; the tree has them all. */
+const TOLD_IMPORTS = 10;
+
+function list(items: readonly HostImport[]): string {
+  const told = items.slice(0, items.length > TOLD_IMPORTS + 1 ? TOLD_IMPORTS : items.length).map(formatImport);
+  const last = told.length < items.length ? `${(items.length - told.length).toLocaleString('en')} more` : told.pop();
+  return told.length > 0 ? `${told.join(', ')} and ${last}` : `${last}`;
+}
 
 function missingImportDetail(missing: readonly HostImport[], absentFile: string | undefined): string {
   const foreign = foreignToolchain(missing);
@@ -42,14 +48,10 @@ export function loadFailure(
   const missing = plugin.hostImports.filter(({ status }) => status.kind === 'missing' || status.kind === 'unsupported');
   if (missing.length > 0) {
     const mockable = missing.filter(({ status }) => status.kind === 'missing');
-    return failure(
-      'missingImport',
-      `nothing provides the plug-in's ${missing.length === 1 ? 'import' : 'imports'} ${list(missing.map(formatImport))}`,
-      {
-        detail: missingImportDetail(missing, absentFile),
-        ...(mockable.length > 0 && { missing: mockable.map(({ namespace, name }) => ({ namespace, name })) }),
-      },
-    );
+    return failure('missingImport', `nothing provides the plug-in's ${missing.length === 1 ? 'import' : 'imports'} ${list(missing)}`, {
+      detail: missingImportDetail(missing, absentFile),
+      ...(mockable.length > 0 && { missing: mockable.map(({ namespace, name }) => ({ namespace, name })) }),
+    });
   }
   for (const item of plugin.hostImports) {
     if (item.status.kind !== 'signatureMismatch') continue;

@@ -56,9 +56,20 @@ export const isCallable = (name: string, { params, results }: FunctionType): boo
   !name.startsWith('asyncify_') &&
   !name.startsWith('__');
 
-export const sameType = (a: FunctionType, b: FunctionType): boolean =>
-  a.params.join() === b.params.join() && a.results.join() === b.results.join();
+type Values = FunctionType['params'];
+
+const sameValues = (a: Values, b: Values): boolean => a.length === b.length && a.every((value, index) => value === b[index]);
+
+export const sameType = (a: FunctionType, b: FunctionType): boolean => sameValues(a.params, b.params) && sameValues(a.results, b.results);
+
+/** Types of values that are told. Thousands of imports may share a type of a thousand. */
+const TOLD_VALUES = 20;
+
+const formatValues = (values: Values): string =>
+  values.length > TOLD_VALUES
+    ? `(${values.slice(0, TOLD_VALUES).join(', ')} and ${values.length - TOLD_VALUES} more)`
+    : `(${values.join(', ')})`;
 
 /** `(i64, i32) → i64` */
 export const formatType = ({ params, results }: FunctionType): string =>
-  `(${params.join(', ')}) → ${results.length === 1 ? results[0] : `(${results.join(', ')})`}`;
+  `${formatValues(params)} → ${results.length === 1 ? results[0] : formatValues(results)}`;

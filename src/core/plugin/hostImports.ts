@@ -45,8 +45,8 @@ function kernelStatus(name: string, type: FunctionType): ImportStatus {
 /** Capsule's host functions pass pointers into linear memory; so does browser-bindgen's glue. Neither is Extism's interface. */
 function foreignInterface({ module, name, type = NO_TYPE }: ModuleImport): ImportStatus | undefined {
   if (/^(__wbindgen_|wbg$)/.test(module)) return { kind: 'unsupported', why: 'of wasm-bindgen glue for the browser' };
-  const isPointers = type.params.length >= 2 && [...type.params, ...type.results].every((item) => item === 'i32');
-  if (!isPointers || !name.startsWith('host')) return undefined;
+  if (!name.startsWith('host') || type.params.length < 2) return undefined;
+  if (![type.params, type.results].every((values) => values.every((value) => value === 'i32'))) return undefined;
   const remedy =
     'Host functions of Capsule take pointers and lengths in linear memory, those of Extism offsets of blocks: build the plug-in with an Extism PDK.';
   return { kind: 'unsupported', why: 'of Capsule, whose pointers are into linear memory', remedy };
@@ -112,9 +112,8 @@ export function describeHostImports(imports: readonly ModuleImport[], linked: Li
   return [...new Map(described.map((item) => [importKey(item), item])).values()];
 }
 
-/** Tells an import from the others of its plug-in. */
-export const importKey = ({ namespace, name, kind, params, results }: HostImport): string =>
-  JSON.stringify([namespace, name, kind, params, results]);
+/** Tells an import from the others of its plug-in, as far as a type is told. */
+export const importKey = (item: HostImport): string => JSON.stringify([item.namespace, item.name, formatImportType(item)]);
 
 /** `(i64) → i64`, `memory` */
 export const formatImportType = (item: HostImport): string => (item.kind === 'function' ? formatType(item) : item.kind);

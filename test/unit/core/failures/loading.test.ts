@@ -4,7 +4,7 @@ import { failure } from '../../../../src/core/failures/failure';
 import { describeFormatError, functionFailure, loadFailure } from '../../../../src/core/failures/loading';
 import { describePlugin } from '../../../../src/core/plugin/description';
 import { HOST_FUNCTIONS } from '../../../../src/core/plugin/hostFunctions';
-import { NO_PROVIDERS } from '../../../../src/core/plugin/hostImports';
+import { type HostImport, NO_PROVIDERS } from '../../../../src/core/plugin/hostImports';
 import { WasmFormatError } from '../../../../src/core/wasm/byteReader';
 import { readModule, sourceOfBytes } from '../../../../src/core/wasm/readModule';
 import { readFixtureModule } from '../../fixtures';
@@ -18,7 +18,26 @@ const describeFixture = async (fixture: string) =>
 
 const PROVIDED = Object.keys(HOST_FUNCTIONS).join(', ');
 
+/** What is said where nothing provides so many imports. */
+function toldOf(count: number): string {
+  const hostImports = Array.from({ length: count }, (_, index): HostImport => ({
+    namespace: 'env',
+    name: `f${index}`,
+    kind: 'function',
+    params: [],
+    results: [],
+    status: { kind: 'missing' },
+  }));
+  return loadFailure({ hostImports, wasi: false }, AUTO)?.message ?? '';
+}
+
 describe('loadFailure', () => {
+  it('tells ten of many imports that nothing provides, and how many more there are', () => {
+    assert.match(toldOf(2_000), /imports env\.f0 \(\) → \(\), .*, env\.f9 \(\) → \(\) and 1,990 more$/);
+    assert.match(toldOf(11), /, env\.f9 \(\) → \(\) and env\.f10 \(\) → \(\)$/);
+    assert.match(toldOf(2), /imports env\.f0 \(\) → \(\) and env\.f1 \(\) → \(\)$/);
+  });
+
   for (const [fixture, expected] of [
     ['sample/go/simple.wasm', undefined],
     [

@@ -21,6 +21,13 @@ describe('The ABI', () => {
     }
   });
 
+  it('tells the first of a thousand types, and how many more there are', () => {
+    const many = Array.from({ length: 1_000 }, () => 'i64');
+    assert.equal(formatType(type(many, ['i32'])), `(${'i64, '.repeat(19)}i64 and 980 more) → i32`);
+    assert.ok(sameType(type(many, []), type([...many], [])));
+    assert.ok(!sameType(type(many, []), type([...many.slice(1), 'i32'], [])));
+  });
+
   it('tells what toolchains export for themselves by its name', () => {
     const noise =
       '_start _initialize malloc free calloc realloc memory hs_init asyncify_start_unwind asyncify_get_state __wasm_call_ctors __heap_base __proto__';

@@ -132,7 +132,7 @@ describe('The Plug-ins view', () => {
             label: 'Host functions',
             children: [
               {
-                id: `${uri}#import:["env","hostMemoryGet","function",["i64"],["i64"]]`,
+                id: `${uri}#import:["env","hostMemoryGet","(i64) → i64"]`,
                 label: 'hostMemoryGet',
                 description: 'env · (i64) → i64',
                 tooltip: 'env.hostMemoryGet (i64) → i64\nprovided by host memory',
@@ -141,7 +141,7 @@ describe('The Plug-ins view', () => {
                 target: target('hostMemoryGet'),
               },
               {
-                id: `${uri}#import:["env","hostMine","function",["i64"],["i64"]]`,
+                id: `${uri}#import:["env","hostMine","(i64) → i64"]`,
                 label: 'hostMine',
                 description: 'env · (i64) → i64 · provided by host.js',
                 tooltip: 'env.hostMine (i64) → i64\nprovided by host.js',
@@ -150,7 +150,7 @@ describe('The Plug-ins view', () => {
                 target: target('hostMine'),
               },
               {
-                id: `${uri}#import:["env","hostSendMail","function",["i64"],["i64"]]`,
+                id: `${uri}#import:["env","hostSendMail","(i64) → i64"]`,
                 label: 'hostSendMail',
                 description: 'env · (i64) → i64 · not provided',
                 tooltip: 'env.hostSendMail (i64) → i64\nnot provided',
@@ -159,7 +159,7 @@ describe('The Plug-ins view', () => {
                 target: target('hostSendMail'),
               },
               {
-                id: `${uri}#import:["env","hostPrint","function",["i32"],[]]`,
+                id: `${uri}#import:["env","hostPrint","(i32) → ()"]`,
                 label: 'hostPrint',
                 description: 'env · (i32) → () · should be (i64) → i64',
                 tooltip: 'env.hostPrint (i32) → ()\nshould be (i64) → i64',
@@ -168,7 +168,7 @@ describe('The Plug-ins view', () => {
                 target: target('hostPrint'),
               },
               {
-                id: `${uri}#import:["env","memory","memory",[],[]]`,
+                id: `${uri}#import:["env","memory","memory"]`,
                 label: 'memory',
                 description: 'env · memory · a memory, and hosts provide functions only',
                 tooltip: 'env.memory memory\na memory, and hosts provide functions only',
@@ -177,7 +177,7 @@ describe('The Plug-ins view', () => {
                 target: target('memory'),
               },
               {
-                id: `${uri}#import:["e\u202env","extism_alloc","function",["i64"],["i64"]]`,
+                id: `${uri}#import:["e\u202env","extism_alloc","(i64) → i64"]`,
                 label: 'extism_alloc',
                 description: 'e\\u202env · (i64) → i64 · of an old Extism PDK',
                 tooltip: 'e\\u202env.extism_alloc (i64) → i64\nof an old Extism PDK',
