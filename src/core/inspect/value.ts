@@ -68,7 +68,7 @@ export const elementAt = (element: Type, start: number, index: number): Value =>
   place: { address: start + index * element.size },
 });
 
-/** On one level of what is dug in: more than any library has. */
+/** Looked at on one level of what is dug in: more than any library has. */
 const MOST_MEMBERS = 1_000;
 
 /**
@@ -78,10 +78,16 @@ const MOST_MEMBERS = 1_000;
 export function dig(value: Value, name: string, isWanted: (found: Value) => boolean = () => true, depth = 8): Value | undefined {
   let level = [value];
   for (let left = depth; left > 0 && level.length > 0; left -= 1) {
-    const members = level.flatMap((each) => each.type.members.map((member) => ({ member, value: memberValue(each, member) })));
-    const found = members.find(({ member, value }) => member.name === name && isWanted(value));
-    if (found) return found.value;
-    level = members.slice(0, MOST_MEMBERS).map(({ value }) => value);
+    const members: Value[] = [];
+    for (const each of level) {
+      for (const member of each.type.members) {
+        if (members.length === MOST_MEMBERS) break;
+        const inner = memberValue(each, member);
+        if (member.name === name && isWanted(inner)) return inner;
+        members.push(inner);
+      }
+    }
+    level = members;
   }
   return undefined;
 }

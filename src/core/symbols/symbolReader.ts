@@ -7,11 +7,14 @@ export class UnreadableSymbol extends Error {
 const MOST_PARTS = 3_000;
 const MOST_CHARACTERS = 20_000;
 const DEEPEST = 120;
+/** Characters of all parts together: one that names others twice doubles what they say. */
+const MOST_SAID = 1_000_000;
 
 /** Reads a mangled symbol from left to right, in bounded time whatever it says. */
 export class SymbolReader {
   #parts = 0;
   #characters = 0;
+  #said = 0;
   #depth = 0;
 
   constructor(
@@ -68,6 +71,8 @@ export class SymbolReader {
     if (this.#parts > MOST_PARTS || this.#depth > DEEPEST) this.fail();
     const result = read();
     this.#depth -= 1;
+    if (typeof result === 'string') this.#said += result.length;
+    if (this.#said > MOST_SAID) this.fail();
     return result;
   }
 

@@ -15,6 +15,13 @@ function namesOf(fixture: string): string[] {
 
 const RUST = namesOf('sample/rust/simple-rust.wasm');
 
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+/** Each of its types names the last one twice, and so is twice as long. */
+const DOUBLING = `_Z1fIFvvE${Array.from({ length: 40 }, (_, n) => {
+  const last = n === 0 ? 'S_' : `S${n > 36 ? '1' : ''}${DIGITS[(n - 1) % 36]}_`;
+  return `F${last}${last}E`;
+}).join('')}Ev`;
+
 /** Of a real toolchain each, or of its documentation. */
 const NAMES: [symbol: string, name: string][] = [
   // Rust, since 1.92
@@ -73,6 +80,7 @@ const NAMES: [symbol: string, name: string][] = [
   ['_ZN', '_ZN'],
   ['_Z_', '_Z_'],
   ['_RB_', '_RB_'],
+  [DOUBLING, DOUBLING],
 ];
 
 describe('A name that a compiler has mangled', () => {
