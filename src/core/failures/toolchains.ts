@@ -62,14 +62,16 @@ export function foreignToolchain(missing: readonly Pick<HostImport, 'namespace' 
   return FOREIGN.find(({ has }) => missing.some(({ namespace, name }) => has(namespace, name)))?.remedy;
 }
 
-const PROGRAMS: Record<string, string> = {
-  Go: 'Build it with -buildmode=c-shared, and mark functions with //go:wasmexport.',
-  TinyGo: 'Build it with -buildmode=c-shared, and mark functions with //go:wasmexport.',
-  Rust: 'Make it a library: crate-type = ["cdylib"] in Cargo.toml, and #[plugin_fn] on functions.',
-  C: 'Build it with -mexec-model=reactor, and mark functions with __attribute__((export_name("…"))).',
-  'C++': 'Build it with -mexec-model=reactor, and mark functions with extern "C" __attribute__((export_name("…"))).',
-  Zig: 'Build it with entry = .disabled and rdynamic = true, and mark functions with export.',
-};
+const PROGRAMS = new Map(
+  Object.entries({
+    Go: 'Build it with -buildmode=c-shared, and mark functions with //go:wasmexport.',
+    TinyGo: 'Build it with -buildmode=c-shared, and mark functions with //go:wasmexport.',
+    Rust: 'Make it a library: crate-type = ["cdylib"] in Cargo.toml, and #[plugin_fn] on functions.',
+    C: 'Build it with -mexec-model=reactor, and mark functions with __attribute__((export_name("…"))).',
+    'C++': 'Build it with -mexec-model=reactor, and mark functions with extern "C" __attribute__((export_name("…"))).',
+    Zig: 'Build it with entry = .disabled and rdynamic = true, and mark functions with export.',
+  }),
+);
 
 const exportsFunction = ({ exports }: WasmModule, name: string): boolean =>
   exports.some((item) => item.name === name && item.kind === 'function');
@@ -77,6 +79,6 @@ const exportsFunction = ({ exports }: WasmModule, name: string): boolean =>
 /** Of a module that is a program, with nothing to call but the whole: how to build it instead. */
 export function programHint(module: WasmModule): string | undefined {
   if (!exportsFunction(module, '_start')) return undefined;
-  const remedy = PROGRAMS[languageOf(module) ?? ''] ?? 'Build it as a library, and export functions.';
+  const remedy = PROGRAMS.get(languageOf(module) ?? '') ?? 'Build it as a library, and export functions.';
   return `It was built as a program, of which a host could only call _start. ${remedy}`;
 }

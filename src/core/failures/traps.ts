@@ -8,12 +8,14 @@ import { readPanicking } from './panicFrames';
 const UNREACHABLE = 'It reached code that it says is unreachable: a panic or an abort, as a rule. Its logs and stderr tell more.';
 
 /** Of languages whose panics have nowhere to say why: how to give them that. */
-const SILENT: Record<string, string> = {
-  Rust: 'Why it panicked is told on stderr, which wasm32-unknown-unknown does not have: build for wasm32-wasip1, or log it in a std::panic::set_hook.',
-  Zig: 'Why it panicked is told on stderr, which wasm32-freestanding does not have: build for wasm32-wasi, or log it in a panic function of your own.',
-  AssemblyScript:
-    'It was built with an abort that says nothing: name a function of your own that logs the message, --use abort=path/to/file/yourAbort.',
-};
+const SILENT = new Map(
+  Object.entries({
+    Rust: 'Why it panicked is told on stderr, which wasm32-unknown-unknown does not have: build for wasm32-wasip1, or log it in a std::panic::set_hook.',
+    Zig: 'Why it panicked is told on stderr, which wasm32-freestanding does not have: build for wasm32-wasi, or log it in a panic function of your own.',
+    AssemblyScript:
+      'It was built with an abort that says nothing: name a function of your own that logs the message, --use abort=path/to/file/yourAbort.',
+  }),
+);
 
 const TRAPS: [RegExp, string][] = [
   [/memory access out of bounds/, 'It read or wrote outside its linear memory: a wild pointer or an index out of range.'],
@@ -32,11 +34,11 @@ const hasStderr = ({ imports }: WasmModule): boolean =>
 
 function unreachableHint(module: WasmModule | undefined, language: string | undefined): string {
   if (!module || hasStderr(module)) return UNREACHABLE;
-  return SILENT[language ?? languageOf(module) ?? ''] ?? UNREACHABLE;
+  return SILENT.get(language ?? languageOf(module) ?? '') ?? UNREACHABLE;
 }
 
 /** Remarks that are of no use where what the plug-in said is known. */
-export const saysWhereToLook = (remark: string): boolean => remark === UNREACHABLE || Object.values(SILENT).includes(remark);
+export const saysWhereToLook = (remark: string): boolean => remark === UNREACHABLE || [...SILENT.values()].includes(remark);
 
 interface Trap {
   /** What the engine says. */

@@ -26,5 +26,6 @@ describe('Before a plug-in is debugged', () => {
   it('no build line is given where there is none, or none is known', () => {
     assert.equal(debugAdvice({ debugInfo: 'none', toolchain: 'Go 1.26' }), undefined); // it has a line table of its own
     assert.equal(debugAdvice({ debugInfo: 'none' })?.buildLine, undefined);
+    assert.equal(debugAdvice({ debugInfo: 'none', toolchain: 'constructor' })?.buildLine, undefined);
   });
 });

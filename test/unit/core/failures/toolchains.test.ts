@@ -37,6 +37,11 @@ describe('What a plug-in was built for', () => {
   for (const [namespace, name, remedy] of IMPORTS)
     it(`is told by ${namespace}.${name}`, () => assert.match(foreignToolchain([{ namespace, name }]) ?? '', remedy));
 
+  it('is not told by a language that nobody knows', () => {
+    const { detail } = functionFailure('greet', program('constructor'), []) ?? assert.fail();
+    assert.match(detail ?? '', /Build it as a library, and export functions\.$/);
+  });
+
   it('is not told by what any host may have', () => {
     for (const [namespace, name] of [
       ['env', 'hostMemoryGet'],
