@@ -2,7 +2,7 @@ import type { Answer } from '../core/answer';
 import { NULL_ANSWER, valueAnswer } from '../core/answer';
 import type { LogLevel } from '../core/call';
 import { CallFailure, failure } from '../core/failures/failure';
-import { baseName, formatPrinted, importFile } from './node';
+import { baseName, formatPrinted, importFile, urlOfPath } from './node';
 
 /** What a host function of the workspace is called with, after its inputs. Documented in the README. */
 export interface OwnFunctionContext {
@@ -48,6 +48,9 @@ function functionsOf(exported: Record<string, unknown>): OwnFunctions['functions
   return new Map(all.filter((entry): entry is [string, OwnFunction] => typeof entry[1] === 'function'));
 }
 
+/** How a line of a stack names a file, if it does: frames of ES modules have its URL. */
+const named = (line: string, path: string): string | undefined => [urlOfPath(path), path].find((name) => line.includes(name));
+
 /** Imports the workspace's host functions. */
 export async function loadOwnFunctions(path: string): Promise<OwnFunctions> {
   const file = baseName(path);
@@ -56,7 +59,7 @@ export async function loadOwnFunctions(path: string): Promise<OwnFunctions> {
     return { file, path, functions: functionsOf(await importFile(path)), printTo };
   } catch (error) {
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-    const place = stack.split('\n').find((line) => line.includes(path));
+    const place = stack.split('\n').find((line) => named(line, path) !== undefined);
     throw new CallFailure(
       failure('hostFunctionError', `cannot load the host functions of ${file}: ${message}`, {
         detail: place?.trim() ?? `Correct ${path}.`,
@@ -80,8 +83,14 @@ export function ownAnswer(value: unknown): Answer {
 /** Where in the workspace's file an error was thrown: `at sendMail (hostFunctions.ts:12:9)`. */
 export function placeOf(error: unknown, { path, file }: OwnFunctions): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const lines = (error.stack ?? '').split('\n').filter((line) => line.includes(path));
-  return lines.length > 0
-    ? lines.map((line) => line.trim().replace(/(file:\/\/)?\/[^\s()]*?([^/\s()?]+)(\?\d+)?(:\d+:\d+)/, `${file}$4`)).join('\n')
-    : undefined;
+  const places = (error.stack ?? '').split('\n').flatMap((line) => {
+    const name = named(line, path);
+    return name === undefined
+      ? []
+      : line
+          .trim()
+          .replace(name, () => file)
+          .replace(/\?\d+(?=:\d+:\d+)/, '');
+  });
+  return places.length > 0 ? places.join('\n') : undefined;
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { after, describe, it } from 'mocha';
 import { callPlugin, eventsOf, failureOf, hasJspi, type PluginCall, type PluginResult } from '../callPlugin';
 import { TemporaryPlugins } from '../wat';
@@ -11,9 +13,7 @@ async function send(source: string, settings: PluginCall['settings'] = {}, file 
   const ownFunctions = temporary.write(file, source);
   return callPlugin({ plugin: 'broken/missing-import.wasm', function: 'send', settings, request: { ownFunctions } });
 }
-describe('Host functions of the workspace', function () {
-  this.timeout(20_000);
-
+describe('Host functions of the workspace', () => {
   const mail = { kind: 'hostCall', namespace: 'env', name: 'hostSendMail', input: 'to: someone@example.org', inputBytes: 23 };
 
   it('are given the text, its bytes, the config and a log, and answer with text', async () => {
@@ -51,6 +51,17 @@ describe('Host functions of the workspace', function () {
     assert.deepEqual({ reason, message }, { reason: 'hostFunctionError', message: 'hostSendMail: no server' });
     assert.match(detail ?? '', /host-functions\.mjs:2:\d+/);
   });
+
+  for (const file of ['my folder/höst-functions.mjs', 'my folder/host functions.cjs']) {
+    it(`tell where they threw in ${file}`, async () => {
+      mkdirSync(temporary.path('my folder'), { recursive: true });
+      const start = file.endsWith('.cjs') ? 'exports.hostSendMail = ' : 'export const hostSendMail = ';
+      const { detail } = failureOf(await send(`${start}() => {\n  throw new Error('no server');\n};`, {}, file));
+      assert.match(detail ?? '', new RegExp(`^at (\\S+ )?\\(?${basename(file)}:2:9\\)?$`));
+      const broken = failureOf(await send(`throw new Error('at the top');`, {}, file));
+      assert.match(broken.detail ?? '', /:1:7\)?$/);
+    });
+  }
 
   it('print to the record of the call, also while they are loaded', async () => {
     const result = await send(
