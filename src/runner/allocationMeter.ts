@@ -17,7 +17,8 @@ const TOO_MANY = failure('outOfMemory', 'used more than 32,765 blocks of Extism 
 });
 
 /**
- * Counts the blocks of Extism memory that a plug-in allocates in one call, and fails the call that has too much of it.
+ * Counts the blocks of Extism memory that a plug-in allocates in one call, and fails the call that has too much of it,
+ * of what the host stores there too.
  * The SDK's own limit makes each allocation cost as much as there are blocks, and is told of in a log alone.
  */
 export class AllocationMeter {
@@ -39,10 +40,21 @@ export class AllocationMeter {
     return { count: this.#count, bytes: this.#bytes };
   }
 
-  /** @throws {CallFailure} */
+  /**
+   * Of a block that the plug-in allocated.
+   * @throws {CallFailure}
+   */
   add(size: number, offset: bigint): void {
     this.#count += 1;
     this.#bytes += size;
+    this.hold(size, offset);
+  }
+
+  /**
+   * Of a block that is there, whoever made it.
+   * @throws {CallFailure}
+   */
+  hold(size: number, offset: bigint): void {
     this.#held += size;
     if (offset >> BLOCK_BITS > MOST_INDEX) throw new CallFailure(TOO_MANY);
     if (this.#held <= this.#most) return;

@@ -152,7 +152,6 @@ export class PluginInstance {
   async #outcome(name: string, input: Uint8Array | undefined): Promise<Outcome> {
     try {
       if (!this.#sdk) throw this.#failed;
-      this.#kernel.renew();
       await this.#sdk.call(name, input);
     } catch (error) {
       const { exitCode } = this.#notes;
@@ -183,6 +182,17 @@ export class PluginInstance {
     return this.#notes.error;
   }
 
+  /** What the host stores in Extism memory counts too, and is made past the kernel's `alloc`. */
+  #useContext(context: CurrentPlugin): void {
+    this.#context = context;
+    const store = context.store.bind(context);
+    context.store = (content) => {
+      const offset = store(content);
+      this.#notes.allocations.hold(Number(context.length(offset)), offset);
+      return offset;
+    };
+  }
+
   #requireContext(): CurrentPlugin {
     if (!this.#context) throw new Error('the SDK binds its context before it instantiates a module');
     return this.#context;
@@ -202,7 +212,7 @@ export class PluginInstance {
     this.#folders = openFolders(this.parts.plugin, this.parts.request);
     return sdkOptions(this.parts, this.#folders, {
       record: (event) => this.recorder.add(event),
-      context: (context) => (this.#context = context),
+      context: (context) => this.#useContext(context),
       nullAnswer: (name) => this.#notes.nullAnswers.add(name),
       ownMemory: () => this.#ownMemory,
       signal: () => (this.#closing ??= new AbortController()).signal,
@@ -225,9 +235,11 @@ export class PluginInstance {
     this.#kernel.correct(kernel);
     const { output_set: setOutput } = kernel;
     if (setOutput) {
-      kernel['output_set'] = (offset = 0n, length = 0n) => {
-        if (offset !== 0n) setOutput(offset, length);
-        this.#notes.output = { block: this.#context?.read(offset)?.bytes(), offset: BigInt(offset), length: BigInt(length) };
+      kernel['output_set'] = (offset = 0n, size = 0n) => {
+        const start = BigInt(offset);
+        const length = BigInt.asUintN(64, BigInt(size));
+        if (offset !== 0n) setOutput(offset, (start & OFFSET_IN_BLOCK) + length); // the SDK only looks whether that is in the block
+        this.#notes.output = { block: this.#context?.read(offset)?.bytes(), offset: start, length };
         return undefined;
       };
     }

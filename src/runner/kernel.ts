@@ -27,20 +27,12 @@ type Argument = bigint | number;
  * a block is known by the offset that it begins at, and what takes a block frees it.
  */
 export class KernelCorrections {
-  /** Blocks that were taken, and so are free. */
-  readonly #taken = new Set<bigint>();
-
   constructor(private readonly parts: KernelParts) {}
-
-  /** To be called before each call, which begins without a block. */
-  renew(): void {
-    this.#taken.clear();
-  }
 
   /** Of the block that begins at the offset; 0 where none does. */
   length(offset: Argument): bigint {
     const address = BigInt(offset);
-    if (address === 0n || !isBeginning(address) || this.#taken.has(address)) return 0n;
+    if (address === 0n || !isBeginning(address)) return 0n;
     return this.parts.context().length(address);
   }
 
@@ -110,7 +102,7 @@ export class KernelCorrections {
   #take(offset: Argument, what: string): string {
     this.#requireBlock(offset, what);
     const text = this.text(offset);
-    this.#taken.add(BigInt(offset));
+    if (offset !== 0n) free(this.parts.context(), offset);
     return text;
   }
 
@@ -146,6 +138,14 @@ export class KernelCorrections {
 }
 
 const utf8 = new TextEncoder();
+
+/** Frees a block by the SDK's own function, which a module has only where it imports it: its context has it under a symbol. */
+function free(context: CurrentPlugin, offset: Argument): void {
+  const parts = Object.getOwnPropertySymbols(context).map((symbol) => (context as unknown as Record<symbol, unknown>)[symbol]);
+  const own = parts.find((part): part is Kernel => typeof part === 'object' && part !== null && 'free' in part);
+  if (!own?.['free']) throw new Error('the context of this SDK has no function that frees a block');
+  own['free'](offset);
+}
 
 /** Past the end of the input is 0. */
 function orZero<T>(load: () => T): T | undefined {

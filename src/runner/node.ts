@@ -65,14 +65,14 @@ export function findUpwards(file: string, paths: readonly string[]): string | un
 
 let temporaryFolder: string | undefined;
 
-/** Gone with this process, unless it is killed. Returns where it is. */
+/** In a folder that is gone with this process, unless it is killed, and out of which no name leads. Returns where it is. */
 export function writeTemporaryFile(name: string, content: string): string {
   if (temporaryFolder === undefined) {
     const created = mkdtempSync(join(tmpdir(), `extism-sources-${process.pid}-`));
     temporaryFolder = created;
     process.on('exit', () => rmSync(created, { recursive: true, force: true }));
   }
-  const path = join(temporaryFolder, name);
+  const path = join(temporaryFolder, join(sep, name));
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
   return path;

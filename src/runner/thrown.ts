@@ -58,6 +58,11 @@ export function describeThrown(error: unknown, noted: Noted, { symbolize, main }
       detail: 'The offset is not one that an allocation returned, or the block was freed.',
     });
   }
+  if (error.message === 'Cannot convert undefined to a BigInt') {
+    return failure('outOfMemory', 'read from an Extism memory block that does not exist', {
+      detail: 'The offset is not one that an allocation returned, or the block was freed.',
+    });
+  }
   if (error.message === 'length longer than target block') {
     return failure('trap', 'set an output that is longer than its block of Extism memory', {
       detail: 'Its length is counted in bytes, from the beginning of the block. Other hosts take what lies behind the block for its end.',

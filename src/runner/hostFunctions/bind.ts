@@ -1,6 +1,7 @@
 import type { CurrentPlugin } from '@extism/extism';
 import type { Answer } from '../../core/answer';
 import type { CallEvent } from '../../core/call';
+import { CallFailure } from '../../core/failures/failure';
 import { traceDecoded, traceText } from '../../core/format/bytes';
 import { answerOf, findMock, type Mocks } from '../../core/mocks';
 import { isHostFunction } from '../../core/plugin/hostFunctions';
@@ -173,6 +174,7 @@ function bind(item: HostImport, sources: HostSources): Bound | undefined {
   };
   /** A failed host call is recorded whether others are or not. */
   const fail = (passed: Passed, started: number, error: unknown): never => {
+    if (error instanceof CallFailure) throw error; // of the call, and not of what the host function does
     const message = error instanceof Error ? error.message : String(error);
     context.record({ ...describe(passed, started), ...(error instanceof Missed && error.looked), error: message });
     throw new HostFunctionError(`${name}: ${message}`, own && placeOf(error, own));
