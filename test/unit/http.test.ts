@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunnerGone } from '../../src/vscode/runnerProcess';
 import { fixtures } from '../host/paths';
-import { callPlugin, failureOf, hasJspi, outputOf, type PluginResult, requestsOf } from './callPlugin';
+import { until } from '../host/until';
+import { callPlugin, failureOf, hasJspi, outputOf, type PluginResult, requestsOf, startRunner } from './callPlugin';
 import { HttpServer, redirect, text } from './httpServer';
 
 interface Sent {
@@ -39,8 +40,7 @@ async function errorOf(url: string, more: Partial<Sent> = {}): Promise<string> {
   return message;
 }
 
-describe('HTTP of plug-ins', function () {
-  this.timeout(20_000);
+describe('HTTP of plug-ins', () => {
   let server: HttpServer;
   let other: HttpServer;
 
@@ -273,18 +273,20 @@ describe('HTTP of plug-ins', function () {
     it('is told of while it waits, for the call may end by that', async () => {
       const waiting = new Promise<void>((resolve) => server.answer({ '/slow': () => resolve() }));
       const seen: unknown[] = [];
+      const runner = startRunner();
       const call = callPlugin({
         plugin: 'http/request.wasm',
         function: 'body',
         input: JSON.stringify({ url: server.url('/slow') }),
         settings: { allowedHosts: ['127.0.0.1'] },
-        onEvent: (event, runner) => {
-          seen.push(event);
-          runner.kill();
-        },
+        runner,
+        onEvent: (event) => seen.push(event),
       });
+      const ended = assert.rejects(call, RunnerGone);
       await waiting;
-      await assert.rejects(call, RunnerGone);
+      await until('the request to be told of', () => seen.length > 0);
+      runner.kill();
+      await ended;
       assert.equal(seen.length, 1);
       const [{ micros, ...event }] = seen as [{ micros: number }];
       assert.deepEqual(event, { kind: 'http', method: 'GET', url: server.url('/slow') });
