@@ -20,9 +20,7 @@ const request = (path: string, name: string): RunRequest => ({
   keepInstance: false,
 });
 
-describe('Calls of manifests', function () {
-  this.timeout(20_000);
-
+describe('Calls of manifests', () => {
   const folder = new ManifestFolder();
   let server: HttpServer;
 

@@ -31,9 +31,7 @@ const located = (text: string): unknown => {
 const assertSameAsParser = (text: string): void =>
   assert.equal(JSON.stringify(located(text)), JSON.stringify(Object.fromEntries(Object.entries(parse(text)))));
 
-describe('Manifest: TOML', function () {
-  this.timeout(20_000);
-
+describe('Manifest: TOML', () => {
   it('every form of TOML is found where it is', () => {
     assertSameAsParser(
       [

@@ -26,8 +26,7 @@ async function refusalOf(path: string): Promise<string> {
   return message;
 }
 
-describe('allowed paths', function () {
-  this.timeout(20_000);
+describe('allowed paths', () => {
   let root: string;
   let runner: RunnerProcess;
 

@@ -198,8 +198,7 @@ function withoutOffsets({ frames, message, ...rest }: Failure): Failure {
   return { ...more, frames: frames.map(({ offset: _, ...frame }) => frame) };
 }
 
-describe('What a broken plug-in fails of', function () {
-  this.timeout(20_000);
+describe('What a broken plug-in fails of', () => {
   const runners = new Runners();
   after(() => runners.end());
 
@@ -230,9 +229,7 @@ describe('What a broken plug-in fails of', function () {
   });
 });
 
-describe('A plug-in that never ends', function () {
-  this.timeout(20_000);
-
+describe('A plug-in that never ends', () => {
   it('is killed, and what it did before is known', async () => {
     const events: object[] = [];
     const call = callPlugin({

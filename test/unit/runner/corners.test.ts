@@ -87,8 +87,7 @@ const CORNERS: Corner[] = [
   { call: ['config.wasm', 'get', 'toString'], output: '<missing>', events: [{ kind: 'config', key: 'toString', found: false }] },
 ];
 
-describe('A plug-in of the corners', function () {
-  this.timeout(20_000);
+describe('A plug-in of the corners', () => {
   const runners = new Runners();
   after(() => runners.end());
 
@@ -138,8 +137,7 @@ describe('A plug-in of the corners', function () {
   });
 });
 
-describe('What a plug-in of the corners fails of', function () {
-  this.timeout(20_000);
+describe('What a plug-in of the corners fails of', () => {
   const runners = new Runners();
   after(() => runners.end());
 
@@ -179,9 +177,7 @@ describe('What a plug-in of the corners fails of', function () {
   });
 });
 
-describe('A plug-in that says much', function () {
-  this.timeout(30_000);
-
+describe('A plug-in that says much', () => {
   for (const [plugin, name, kind] of [
     ['floods', 'logs', 'log'],
     ['floods', 'stdout', 'stdout'],

@@ -5,8 +5,7 @@ import type { RunnerProcess } from '../../../src/vscode/runnerProcess';
 import { callPlugin, eventsOf, failureOf, outputOf, type PluginCall, type PluginResult, startRunner } from '../callPlugin';
 import { KERNEL, LETTER, TemporaryPlugins } from '../wat';
 
-describe('Host memory', function () {
-  this.timeout(20_000);
+describe('Host memory', () => {
   const temporary = new TemporaryPlugins();
   after(() => temporary.remove());
   let runner: RunnerProcess;

@@ -4,8 +4,7 @@ import type { RunnerProcess } from '../../../src/vscode/runnerProcess';
 import { callPlugin, eventsOf, failureOf, outputOf, type PluginCall, type PluginResult, startRunner } from '../callPlugin';
 import { TemporaryPlugins } from '../wat';
 
-describe('An instance that is kept', function () {
-  this.timeout(20_000);
+describe('An instance that is kept', () => {
   let runner: RunnerProcess;
   beforeEach(() => {
     runner = startRunner();

@@ -142,8 +142,7 @@ const FAILURES: [plugin: string, name: string, Told][] = [
   ],
 ];
 
-describe('What a plug-in that panicked is told of', function () {
-  this.timeout(30_000);
+describe('What a plug-in that panicked is told of', () => {
   for (const [plugin, name, expected] of FAILURES) {
     it(`${plugin} ${name}`, async () => assert.deepEqual(await told(plugin, name), expected));
   }

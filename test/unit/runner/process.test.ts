@@ -59,9 +59,7 @@ async function endsWithParent(script: string): Promise<boolean> {
   return endsByItself;
 }
 
-describe('The runner process', function () {
-  this.timeout(20_000);
-
+describe('The runner process', () => {
   it('rejects with its last words where it cannot start', async () => {
     const runner = new RunnerProcess(join(repository, 'dist', 'not-there.js'));
     for (const needed of [runner.ready, echo(runner, 'x')]) {
@@ -319,9 +317,7 @@ async function pooled(test: (pooled: Pooled) => Promise<void>): Promise<void> {
   }
 }
 
-describe('The pool of runners', function () {
-  this.timeout(20_000);
-
+describe('The pool of runners', () => {
   it('has one runner a plug-in, and another where what it loaded is another', () =>
     pooled(async ({ pool, ended }) => {
       const first = await pool.take('a', '');

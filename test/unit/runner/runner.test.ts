@@ -11,8 +11,7 @@ import { KERNEL, LETTER, PRINT, TemporaryPlugins, WRITE } from '../wat';
 const temporary = new TemporaryPlugins();
 after(() => temporary.remove());
 
-describe('A runner', function () {
-  this.timeout(20_000);
+describe('A runner', () => {
   let runner: RunnerProcess;
   beforeEach(() => {
     runner = startRunner();

@@ -16,9 +16,7 @@ const SAMPLES = [
 const workspaceSettings = (workspace: string): { 'extism.hostMemory': Record<string, string> } =>
   JSON.parse(readFileSync(join(fixtures, workspace, '.vscode', 'settings.json'), 'utf8')) as never;
 
-describe("The article's scenario", function () {
-  this.timeout(20_000);
-
+describe("The article's scenario", () => {
   for (const [workspace, namespace, plugins] of [
     ['sample', 'env', [...SAMPLES, 'greet.extism.json']],
     ['user-namespace', 'extism:host/user', SAMPLES],

@@ -15,9 +15,7 @@ async function framesOf(plugin: string, name: string): Promise<string[]> {
   return frames.map(brief);
 }
 
-describe('The frames of a trap', function () {
-  this.timeout(30_000);
-
+describe('The frames of a trap', () => {
   it('have the file and line of a plug-in in C', async () => {
     assert.deepEqual(await framesOf('debugging/c/traps.wasm', 'give_up'), ['give_up traps.c:18']);
   });

@@ -26,8 +26,7 @@ const POINTER = 'It called a function through a pointer that is no function of t
 
 const explain = (error: unknown, noted: Noted) => describeThrown(error, noted, { symbolize: (frames) => symbolize(frames, []) });
 
-describe('What a call died of', function () {
-  this.timeout(20_000);
+describe('What a call died of', () => {
   for (const [body, hint] of [
     ['unreachable', 'It reached code that it says is unreachable: a panic or an abort, as a rule. Its logs and stderr tell more.'],
     ['(drop (i32.load (i32.const -4)))', MEMORY],

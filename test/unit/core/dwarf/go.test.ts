@@ -34,8 +34,7 @@ function linesOf(module: Uint8Array<ArrayBuffer>, index: number): string[] {
   return lines.filter((line, at) => line !== lines[at - 1]);
 }
 
-describe("Go's own line table", function () {
-  this.timeout(20_000);
+describe("Go's own line table", () => {
   const { functions } = readCode(sample);
 
   it('is read for every function, at the line where it begins', () => {

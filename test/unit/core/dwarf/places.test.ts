@@ -33,9 +33,7 @@ const C = 'debugging/c/traps.wasm';
 const CPP = 'debugging/cpp/basket.wasm';
 const RUST = 'debugging/rust/panics.wasm';
 
-describe('Where code is in its source', function () {
-  this.timeout(60_000);
-
+describe('Where code is in its source', () => {
   it('is told of functions that were copied to there too', async () => {
     // as the engine says of the trap in `index_too_large`
     const address = 4876 - (await codeStartOf(RUST));

@@ -222,8 +222,7 @@ describe('readModule', () => {
   });
 });
 
-describe('readModule on the fixtures', function () {
-  this.timeout(20_000);
+describe('readModule on the fixtures', () => {
   const refused = new Map([
     ['broken/component.wasm', 'a WebAssembly component, not a core module'],
     ['broken/empty.wasm', 'the file is empty'],
