@@ -54,7 +54,7 @@ export interface DebugSources {
 export type RunnerMethods = {
   run(request: RunRequest): Promise<RunResult>;
   /** Deletes a variable of the kept instance; resolves with those that are left. */
-  deleteVariable(name: string): Variable[];
+  deleteVariable(name: string): Promise<Variable[]>;
   /** Forgets the kept instance. */
   reset(): Promise<void>;
   debugSources(request: Pick<RunRequest, 'path' | 'kind'>): Promise<DebugSources>;

@@ -1,4 +1,4 @@
-import type { Failure } from '../core/call';
+import type { Failure, Variable } from '../core/call';
 import { CallFailure } from '../core/failures/failure';
 import { functionFailure, loadFailure } from '../core/failures/loading';
 import { hostImportsOf } from '../core/plugin/description';
@@ -47,6 +47,8 @@ export class PluginRunner implements RunnerMethods {
   #ahead: Promise<Prepared> | undefined;
   #preparing: Later | undefined;
   #kept: Prepared | undefined;
+  /** The call that runs, which has the instance that is kept: it may wait for an answer. */
+  #running: Promise<unknown> = Promise.resolve();
   /** What the plug-in imports from its host, for settings that had this key. */
   #imports: { plugin: LoadedPlugin; key: string; hostImports: HostImport[] } | undefined;
 
@@ -55,23 +57,25 @@ export class PluginRunner implements RunnerMethods {
   // The methods are called as plain functions, by name.
   readonly run = async (request: RunRequest): Promise<RunResult> => {
     this.#preparing?.cancel(); // two instances must not be made at once: each would see the other's imports
+    const running = request.profile ? this.#profile(request, request.profile.calls) : this.#run(request);
+    this.#running = running.catch(() => undefined); // whoever made the call is told
     try {
-      return await (request.profile ? this.#profile(request, request.profile.calls) : this.#run(request));
+      return await running;
     } catch (error) {
       if (error instanceof CallFailure) return refused(error.failure);
       throw error;
     }
   };
 
-  readonly deleteVariable = (name: string) => {
+  readonly deleteVariable = async (name: string): Promise<Variable[]> => {
+    await this.#running;
     this.#kept?.instance.deleteVariable(name);
     return this.#kept?.instance.variables() ?? [];
   };
 
   readonly reset = async (): Promise<void> => {
-    const kept = this.#kept;
-    this.#kept = undefined;
-    await kept?.instance.close();
+    await this.#running;
+    await this.#reset();
   };
 
   readonly debugSources = async (request: Pick<RunRequest, 'path' | 'kind'>): Promise<DebugSources> => {
@@ -82,6 +86,12 @@ export class PluginRunner implements RunnerMethods {
       throw error;
     }
   };
+
+  async #reset(): Promise<void> {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    await kept?.instance.close();
+  }
 
   async #run(request: RunRequest): Promise<RunResult> {
     const { plugin, compile } = await this.#load(request);
@@ -146,7 +156,7 @@ export class PluginRunner implements RunnerMethods {
     }
     this.#loaded = undefined;
     await this.#discardAhead();
-    await this.reset();
+    await this.#reset();
     this.#loaded = await loadPlugin(request, this.tell);
     return { plugin: this.#loaded, compile: this.#loaded.compile };
   }
@@ -172,7 +182,7 @@ export class PluginRunner implements RunnerMethods {
       kept.instance.renew(request);
       return { ...kept, instantiate: 0 };
     }
-    await this.reset();
+    await this.#reset();
     const prepared = await this.#ahead;
     if (prepared?.key === key && request.transcript === undefined) {
       this.#ahead = undefined;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { RunnerProcess } from '../../../src/vscode/runnerProcess';
-import { callPlugin, eventsOf, failureOf, outputOf, type PluginCall, type PluginResult, startRunner } from '../callPlugin';
-import { TemporaryPlugins } from '../wat';
+import { callPlugin, eventsOf, failureOf, hasJspi, outputOf, type PluginCall, type PluginResult, startRunner } from '../callPlugin';
+import { KERNEL, LETTER, TemporaryPlugins } from '../wat';
 
 describe('An instance that is kept', () => {
   let runner: RunnerProcess;
@@ -23,6 +23,29 @@ describe('An instance that is kept', () => {
     assert.deepEqual([outputOf({ outcome }), variables, millis.instantiate], ['2', [{ name: 'n', size: 1, value: '2' }], 0]);
     assert.deepEqual(await runner.deleteVariable('n'), []);
     assert.equal(outputOf(await count()), '1');
+  });
+
+  it('is reset when its call is over, also where that waits for a host function', async function () {
+    if (!hasJspi) return this.skip();
+    const temporary = new TemporaryPlugins();
+    const text = `(module ${KERNEL} (import "env" "wait" (func $wait (param i64) (result i64))) ${LETTER} (memory 1)
+      (global $calls (mut i32) (i32.const 48))
+      (func (export "count") (result i32)
+        (drop (call $wait (i64.const 0)))
+        (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+        (call $output_set (call $letter (global.get $calls)) (i64.const 1))
+        (i32.const 0)))`;
+    const plugin = await temporary.compile('counts.wasm', text);
+    const source = 'export async function wait() { await new Promise((resolve) => setTimeout(resolve, 300)); }';
+    const request = { keepInstance: true, ownFunctions: temporary.write('wait.mjs', source) };
+    const next = (): Promise<PluginResult> => callPlugin({ plugin, function: 'count', runner, request });
+    assert.equal(outputOf(await next()), '1');
+    const second = next();
+    await new Promise((resolve) => setTimeout(resolve, 100)); // it waits by then, or is about to
+    await runner.reset();
+    assert.equal(outputOf(await second), '2');
+    assert.equal(outputOf(await next()), '1');
+    temporary.remove();
   });
 
   it('gets the host memory of each call', async () => {
