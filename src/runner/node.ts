@@ -72,7 +72,8 @@ export function writeTemporaryFile(name: string, content: string): string {
     temporaryFolder = created;
     process.on('exit', () => rmSync(created, { recursive: true, force: true }));
   }
-  const path = join(temporaryFolder, join(sep, name));
+  const inside = name.replaceAll(/(?<![^\\/])\.\.(?![^\\/])/g, '__'); // and not only left out: that may be the name of another
+  const path = join(temporaryFolder, join(sep, inside));
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
   return path;

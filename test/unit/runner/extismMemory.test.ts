@@ -63,6 +63,10 @@ describe('Extism memory', () => {
 });
 
 describe('A temporary file', () => {
+  it('is another for each name', () => {
+    assert.notEqual(writeTemporaryFile('../index.ts', 'outer'), writeTemporaryFile('index.ts', 'inner'));
+  });
+
   it('stays in its folder, whatever it is named', () => {
     for (const name of ['../../escaped.ts', '/etc/escaped.ts', 'a/../../../escaped.ts']) {
       const path = writeTemporaryFile(name, 'content');
