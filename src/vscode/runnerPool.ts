@@ -23,6 +23,7 @@ export class RunnerPool implements Disposable {
   #isConfined = true;
   /** Resolves when the last process that was started is ready, or will never be. */
   #turn: Promise<void> = Promise.resolve();
+  #isDisposed = false;
 
   /**
    * @param script the runner's bundle
@@ -36,7 +37,7 @@ export class RunnerPool implements Disposable {
 
   /** Starts a runner ahead of the call that is about to be made, so that its start is not waited for. */
   warm(plugin?: string): void {
-    if (this.#spare?.isAlive || (plugin !== undefined && this.present(plugin))) return;
+    if (this.#isDisposed || this.#spare?.isAlive || (plugin !== undefined && this.present(plugin))) return;
     this.#spare = this.#create(this.#isConfined);
   }
 
@@ -75,6 +76,7 @@ export class RunnerPool implements Disposable {
   release(plugin: string): void {
     const runner = this.#runners.get(plugin);
     if (!runner) return;
+    if (!runner.process.isAlive) return this.end(plugin);
     clearTimeout(runner.idle);
     runner.idle = setTimeout(() => this.end(plugin), IDLE_TIME);
   }
@@ -89,6 +91,7 @@ export class RunnerPool implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true; // the calls that are cancelled next would have another started
     this.#spare?.kill();
     for (const plugin of this.#runners.keys()) this.end(plugin);
   }

@@ -339,6 +339,22 @@ describe('The pool of runners', () => {
       assert.deepEqual([second.isAlive, pool.present('a') === second], [true, true]);
     }));
 
+  it('is told of one that died in its call when the call is over', () =>
+    pooled(async ({ pool, ended }) => {
+      const runner = await pool.take('a', '');
+      runner.kill();
+      assert.deepEqual(ended, []);
+      pool.release('a');
+      assert.deepEqual(ended, ['a']);
+    }));
+
+  it('starts none once it is disposed of', () =>
+    pooled(async ({ pool, started }) => {
+      pool.dispose();
+      pool.warm();
+      assert.equal(started(), 0);
+    }));
+
   it('takes the one that was started ahead', () =>
     pooled(async ({ pool, started }) => {
       pool.warm();
