@@ -32,6 +32,7 @@ describe("The way from a function's entry to what its author wrote", () => {
   it('is none in a function that no macro made', () => {
     assert.equal(new WayIn().next(frame('plain', 4)), undefined);
     assert.equal(new WayIn().next({ name: 'greet', line: 1, source: { path: join(folder, 'missing.rs') } }), undefined);
+    assert.equal(new WayIn().next({ name: 'greet', line: 1, source: { path: `/${'no system opens this'.repeat(500)}.rs` } }), undefined);
     assert.equal(new WayIn().next({ name: '$greet', line: 1 }), undefined);
   });
 

@@ -9,9 +9,13 @@ const LARGEST_SOURCE = 8 * 1024 * 1024;
 const MOST_STEPS = 10;
 
 function isAtMacro({ source: { path = '' } = {}, line }: StackFrame): boolean {
-  const file = path.endsWith('.rs') ? statSync(path, { throwIfNoEntry: false }) : undefined;
-  if (!file?.isFile() || file.size > LARGEST_SOURCE) return false;
-  return MACRO.test(readFileSync(path, 'utf8').split('\n')[line - 1] ?? '');
+  if (!path.endsWith('.rs')) return false;
+  try {
+    const file = statSync(path);
+    return file.isFile() && file.size <= LARGEST_SOURCE && MACRO.test(readFileSync(path, 'utf8').split('\n')[line - 1] ?? '');
+  } catch {
+    return false; // a source that is not there, or not to be read, is not gone on in
+  }
 }
 
 /** The way from where a function is entered to what its author wrote, told by the frames of the stops on it. */
