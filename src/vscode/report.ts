@@ -1,4 +1,4 @@
-import { commands, type LogOutputChannel, window } from 'vscode';
+import { commands, FileSystemError, type LogOutputChannel, window } from 'vscode';
 import { withoutLinks } from '../core/format/plain';
 
 /** A button under a message. */
@@ -56,6 +56,7 @@ export class Report {
       const method = error instanceof NothingToDo ? window.showInformationMessage : window.showErrorMessage;
       return this.#show(method, error.message, error.actions);
     }
+    if (error instanceof FileSystemError) return this.#show(window.showErrorMessage, `${what} failed: ${error.message}`, []);
     this.log.error(`${what}:`, error instanceof Error ? (error.stack ?? error.message) : String(error));
     this.#show(window.showErrorMessage, `${what} failed: this is a bug in Extism Workbench.`, [
       { title: 'Show Log', run: () => this.log.show() },

@@ -52,7 +52,7 @@ export function createDynamicProvider(services: Services): DebugConfigurationPro
   return {
     async provideDebugConfigurations(folder) {
       // VS Code asks for the user's own settings too, which belong to no folder
-      if (!folder && workspace.workspaceFolders) return [];
+      if (!folder && workspace.workspaceFolders?.length) return [];
       await searched(services.plugins);
       return pluginsOf(services, folder).flatMap(configurationsFor(folder));
     },

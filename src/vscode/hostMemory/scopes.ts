@@ -20,7 +20,8 @@ export function entriesOf(folder: string): HostMemoryEntry[] {
 
 /** Host memory as the settings have it, folder by folder. */
 export function readHostMemory(): HostMemoryFolder[] {
-  const folders = workspace.workspaceFolders?.map(({ uri, name }) => ({ uri: uri.toString(), name })) ?? [{ uri: NO_FOLDER, name: '' }];
+  const open = workspace.workspaceFolders ?? [];
+  const folders = open.length > 0 ? open.map(({ uri, name }) => ({ uri: uri.toString(), name })) : [{ uri: NO_FOLDER, name: '' }];
   return folders.map((folder) => ({ ...folder, entries: entriesOf(folder.uri) }));
 }
 

@@ -5,16 +5,18 @@ import { editorText } from '../../core/format/bytes';
 import { formatWholeEvent, outputBytes } from '../../core/format/call';
 
 const SCHEME = 'extism-output';
+/** Tells this window's calls, which are counted from one, from those of the last, whose documents may still be open. */
+const query = String(Date.now());
 
 /** A read-only document that shows a call's output; its file name's end gives it its language. */
 export function outputUri(call: Call): Uri {
   const { extension } = editorText(call.result ? outputBytes(call.result.outcome) : new Uint8Array());
   const name = call.function.replace(/[^\p{L}\p{N}_-]+/gu, '_');
-  return Uri.from({ scheme: SCHEME, path: `/${call.id}/${name}.${extension}` });
+  return Uri.from({ scheme: SCHEME, path: `/${call.id}/${name}.${extension}`, query });
 }
 
 /** A read-only document that shows something that happened in a call. */
-export const eventUri = ({ id }: Call, event: number): Uri => Uri.from({ scheme: SCHEME, path: `/${id}/${event}/event.txt` });
+export const eventUri = ({ id }: Call, event: number): Uri => Uri.from({ scheme: SCHEME, path: `/${id}/${event}/event.txt`, query });
 
 export function registerOutputDocuments(calls: CallLog): Disposable {
   const provider: TextDocumentContentProvider = {
