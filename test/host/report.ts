@@ -7,6 +7,8 @@ export interface Counts {
   passed: number;
   /** What failed, and why, a text each. */
   failures: string[];
+  /** What failed, and why, in files that were then run once more. */
+  repeated?: string[];
   skipped: number;
 }
 

@@ -25,7 +25,7 @@ const { values: flags } = parseArgs({
 const onlyWindow = flags.window;
 const some = flags.unit || flags.integration || flags.ui || onlyWindow !== undefined;
 
-const total: Counts = { passed: 0, failures: [], skipped: 0 };
+const total = { passed: 0, failures: [] as string[], repeated: [] as string[], skipped: 0 } satisfies Counts;
 const suiteEnvironment = {
   EXTISM_TEST_GREP: flags.grep,
   ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
@@ -39,6 +39,7 @@ async function count(title: string, runSuite: () => Promise<Counts>): Promise<vo
     const counts = await runSuite();
     total.passed += counts.passed;
     total.skipped += counts.skipped;
+    total.repeated.push(...(counts.repeated ?? []));
     total.failures.push(...counts.failures.map((failure) => `${title}: ${failure}`));
     say(`   ${title}: ${secondsSince(started)}`);
   } catch (error) {
@@ -56,6 +57,7 @@ async function runInNode(node: string, kind: 'unit' | 'ui'): Promise<Counts> {
   const environment = {
     ...suiteEnvironment,
     EXTISM_TEST_FOLDER: join(builtTests, kind),
+    ...(kind === 'ui' && { EXTISM_TEST_AGAIN: '1' }),
     EXTISM_TEST_REPORT_PORT: String(report.port),
   };
   const { child, stop } = startProcess(node, [join(builtTests, 'host', 'suiteProcess.js')], {
@@ -115,6 +117,7 @@ async function main(): Promise<void> {
     await run().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
   }
   // Said once more: where each suite says it, it stands a thousand lines above.
+  for (const failure of total.repeated) say(`\n↻ was run once more, as it failed: ${failure}`);
   for (const failure of total.failures) say(`\n✗ ${failure}`);
   say(`\nRan for ${secondsSince(started)}.`);
   const failed = total.failures.length;
