@@ -4,8 +4,8 @@ import { ALL_PAGES, PAGE } from './node';
 
 /** In an offset of Extism memory, the bits above these are the block's index. */
 const BLOCK_BITS = 48n;
-/** The SDK shifts the index into the upper bits of a signed number. */
-const MOST_INDEX = 0x7fffn;
+/** At which a block can begin: the SDK shifts its index into the upper bits of a signed number. */
+const LAST_OFFSET = 0x7fffn << BLOCK_BITS;
 export const OFFSET_IN_BLOCK = (1n << BLOCK_BITS) - 1n;
 
 /** Whether an offset is one at which a block can begin. */
@@ -56,7 +56,7 @@ export class AllocationMeter {
    */
   hold(size: number, offset: bigint): void {
     this.#held += size;
-    if (offset >> BLOCK_BITS > MOST_INDEX) throw new CallFailure(TOO_MANY);
+    if (offset > LAST_OFFSET) throw new CallFailure(TOO_MANY);
     if (this.#held <= this.#most) return;
     this.#held = this.#bytesUpTo(offset >> BLOCK_BITS);
     if (this.#held <= this.#most) return;

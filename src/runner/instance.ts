@@ -188,7 +188,7 @@ export class PluginInstance {
     const store = context.store.bind(context);
     context.store = (content) => {
       const offset = store(content);
-      this.#notes.allocations.hold(Number(context.length(offset)), offset);
+      this.#notes.allocations.hold(typeof content === 'string' ? Number(context.length(offset)) : content.length, offset);
       return offset;
     };
   }
