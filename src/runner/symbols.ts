@@ -1,5 +1,5 @@
 import type { Frame } from '../core/call';
-import type { DebugSectionName } from '../core/dwarf/debugSections';
+import type { DebugSectionName, DebugSections } from '../core/dwarf/debugSections';
 import { findGoPlaces } from '../core/dwarf/go/findPlaces';
 import { findPlaces } from '../core/dwarf/places';
 import { placesIn } from '../core/dwarf/sourceMap';
@@ -10,8 +10,14 @@ import type { LoadedModule } from './load';
 import { findGoSource, findPath, findSource, readSourceMap } from './sources';
 import type { WasmFrame } from './stack';
 
-export const debugSection = (module: WebAssembly.Module, name: DebugSectionName): Uint8Array | undefined =>
-  section(module, `.debug_${name}`);
+/** A module's debug information, each section copied out of it once: the engine copies it each time. */
+export function debugSections(module: WebAssembly.Module): DebugSections {
+  const copied = new Map<DebugSectionName, Uint8Array | undefined>();
+  return (name) => {
+    if (!copied.has(name)) copied.set(name, section(module, `.debug_${name}`));
+    return copied.get(name);
+  };
+}
 
 const section = (module: WebAssembly.Module, name: string): Uint8Array | undefined => {
   const [content] = WebAssembly.Module.customSections(module, name);
@@ -29,7 +35,7 @@ function placesOf(offsets: readonly number[], loaded: LoadedModule): Places {
 function placesByDwarf(offsets: readonly number[], { module, described: { codeStart = 0 }, path }: LoadedModule): Places {
   const found = findPlaces(
     offsets.map((offset) => offset - codeStart),
-    (name) => debugSection(module, name),
+    debugSections(module),
   );
   return new Map(
     [...found].map(([address, places]) => [

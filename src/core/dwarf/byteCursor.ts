@@ -31,11 +31,12 @@ export class ByteCursor {
     return offset + 4 > this.bytes.length ? 0 : this.#view.getUint32(offset, true);
   }
 
+  /** Of at most 63 bits. */
   uleb(): number {
     let result = 0;
     for (let scale = 1; ; scale *= 128) {
       const byte = this.u8();
-      result += (byte & 0x7f) * scale;
+      if (scale < 2 ** 63) result += (byte & 0x7f) * scale;
       if (byte < 0x80) return result;
     }
   }

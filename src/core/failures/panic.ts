@@ -78,8 +78,12 @@ const LANGUAGES: Language[] = [
   {
     // C, C++: `Assertion failed: expression (file.c: function: 12)`
     start: 'Assertion failed: ',
-    pattern: /^Assertion failed: ([^\n]{0,2000}) \(([^\n]{1,500}): ([^\n]{1,200}): (\d{1,9})\)/,
-    read: ([, said, path = '', , line = '']) => ({ message: `assertion failed: ${text(said)}`, place: place(path, line) }),
+    pattern: /^Assertion failed: ([^\n]{1,2700}): (\d{1,9})\)/,
+    read: ([, said = '', line = '']) => {
+      const end = said.lastIndexOf(' (');
+      const [path = ''] = said.slice(end + 2).split(': ');
+      return { message: `assertion failed: ${text(end < 0 ? said : said.slice(0, end))}`, place: place(path, line) };
+    },
   },
   {
     start: 'libc++abi: terminating',

@@ -55,16 +55,16 @@ const formatPlace = ({ path, line, column }: SourcePlace): string => `${visible(
 /** Characters of a function's name that a line has room for. */
 const SHOWN_NAME = 80;
 
+/** Angle brackets in each other that are taken out of a name. */
+const MOST_LEVELS = 16;
+
 /** What a name has in angle brackets, but for what it begins with: `<T as Trait>::f`. */
 const GENERICS = /(?<!^)(?:::)?<(?:->|[^<>])*>/g;
 
 /** The name on one line, without what it says of types where it is too long with that. */
 export function shortName(name: string): string {
   let short = name.slice(0, 4_000);
-  for (let before = ''; short.length > SHOWN_NAME && short !== before;) {
-    before = short;
-    short = short.replace(GENERICS, '');
-  }
+  for (let level = 0; short.length > SHOWN_NAME && level < MOST_LEVELS; level += 1) short = short.replace(GENERICS, '');
   return nameLine(short.length > SHOWN_NAME ? `…${short.slice(1 - SHOWN_NAME)}` : short);
 }
 

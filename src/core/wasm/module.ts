@@ -105,14 +105,22 @@ function subType(reader: ByteReader, code: number): FunctionType | undefined {
   return compositeType(reader, reader.u8());
 }
 
+/** In all groups together: https://webassembly.github.io/spec/js-api/#limits */
+const MOST_TYPES = 1_000_000;
+
 /** The type section, by type index. */
 export function parseTypes(reader: ByteReader): (FunctionType | undefined)[] {
-  return reader
-    .vector(() => {
-      const code = reader.u8();
-      return code === 0x4e ? reader.vector(() => subType(reader, reader.u8())) : [subType(reader, code)];
-    })
-    .flat();
+  const types: (FunctionType | undefined)[] = [];
+  const add = (code: number): void => {
+    if (types.length === MOST_TYPES) reader.fail('more types than any engine allows');
+    types.push(subType(reader, code));
+  };
+  reader.vector(() => {
+    const code = reader.u8();
+    if (code === 0x4e) reader.vector(() => add(reader.u8()));
+    else add(code);
+  });
+  return types;
 }
 
 function skipLimits(reader: ByteReader): void {

@@ -65,6 +65,7 @@ export async function readModule(source: ByteSource): Promise<WasmModule> {
   };
   let types: (FunctionType | undefined)[] = [];
   let declared: (FunctionType | undefined)[] = [];
+  const seen = new Set<number>();
 
   for (let offset = 8; offset < source.size;) {
     const window = await source.read(offset, WINDOW);
@@ -84,6 +85,8 @@ export async function readModule(source: ByteSource): Promise<WasmModule> {
       return new ByteReader(bytes, start);
     };
 
+    if (id !== SECTION.custom && seen.has(id)) throw new WasmFormatError(`a second ${SECTION_NAMES[id]} section at byte ${start}`);
+    seen.add(id);
     switch (id) {
       case SECTION.type:
         types = parseTypes(await payload());

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Frame } from '../../../src/core/call';
+import { debugSections } from '../../../src/runner/symbols';
 import { callPlugin, failureOf } from '../callPlugin';
+import { readFixture } from '../fixtures';
 
 /** `greet lib.rs:12`, as far as each is known. */
 const brief = ({ name, place }: Frame): string =>
@@ -14,6 +16,14 @@ async function framesOf(plugin: string, name: string): Promise<string[]> {
   const { frames = [] } = failureOf(await callPlugin({ plugin, function: name, settings: { mocks } }));
   return frames.map(brief);
 }
+
+describe('Debug information', () => {
+  it('is copied out of a module once', async () => {
+    const sections = debugSections(await WebAssembly.compile(readFixture('debugging/c/traps.wasm')));
+    assert.ok(sections('info')?.length);
+    assert.equal(sections('info'), sections('info'));
+  });
+});
 
 describe('The frames of a trap', () => {
   it('have the file and line of a plug-in in C', async () => {

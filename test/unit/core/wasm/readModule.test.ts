@@ -20,6 +20,11 @@ const MALFORMED: [what: string, bytes: Uint8Array, message: string][] = [
   ['a version to come', Uint8Array.from([0, 0x61, 0x73, 0x6d, 2, 0, 0, 0]), 'unknown WebAssembly version 0x02000000'],
   ['a section without a size', wasm([SECTION.type]), 'unexpected end at byte 9'],
   [
+    'a section that comes twice, which would be read as often',
+    wasm(section(SECTION.export, 0), section(SECTION.export, 0)),
+    'a second export section at byte 13',
+  ],
+  [
     'a section that is cut off',
     wasm([SECTION.type, 5, 1, 0x60]),
     'truncated: the type section should end at byte 15, but the file ends at byte 12',
@@ -85,6 +90,13 @@ describe('readModule', () => {
       });
     });
   }
+
+  it('refuses more types than any engine allows, in groups too', async () => {
+    const group = [0x4e, ...u32(600_000), ...Array.from({ length: 600_000 }, () => [0x60, 0, 0]).flat()];
+    const types = [2, ...group, ...group];
+    const bytes = Uint8Array.from([...HEADER, SECTION.type, ...u32(types.length), ...types]);
+    await assert.rejects(read(bytes), /more types than any engine allows/);
+  });
 
   it('refuses a section larger than any real one before it reads it', async () => {
     const size = 64 * 1024 * 1024 + 1;
