@@ -42,7 +42,8 @@ interface Language {
   start: string;
   /** What comes there. */
   pattern: RegExp;
-  read: (match: RegExpExecArray) => Panic;
+  /** Undefined where it is none after all. */
+  read: (match: RegExpExecArray) => Panic | undefined;
 }
 
 const text = (said = ''): string => said.trim().slice(0, LONGEST);
@@ -78,11 +79,14 @@ const LANGUAGES: Language[] = [
   {
     // C, C++: `Assertion failed: expression (file.c: function: 12)`
     start: 'Assertion failed: ',
-    pattern: /^Assertion failed: ([^\n]{1,2700}): (\d{1,9})\)/,
+    pattern: /^Assertion failed: ([^\n]{0,2704}): (\d{1,9})\)/,
     read: ([, said = '', line = '']) => {
-      const end = said.lastIndexOf(' (');
-      const [path = ''] = said.slice(end + 2).split(': ');
-      return { message: `assertion failed: ${text(end < 0 ? said : said.slice(0, end))}`, place: place(path, line) };
+      // cut here, as a pattern would try each bracket with each colon; file and function have a character at least
+      const colon = said.lastIndexOf(': ', said.length - 3);
+      const bracket = colon < 3 ? -1 : said.lastIndexOf(' (', colon - 3);
+      const path = said.slice(bracket + 2, colon);
+      const isOne = bracket >= 0 && path.length <= 500 && said.length - (colon + 2) <= 200;
+      return isOne ? { message: `assertion failed: ${text(said.slice(0, bracket))}`, place: place(path, line) } : undefined;
     },
   },
   {
@@ -106,7 +110,8 @@ function panicIn(said: string): Panic | undefined {
   for (const { start, pattern, read } of LANGUAGES) {
     const at = end.lastIndexOf(start);
     const match = at < 0 ? undefined : pattern.exec(end.slice(at));
-    if (match) return read(match);
+    const panic = match && read(match);
+    if (panic) return panic;
   }
   return undefined;
 }

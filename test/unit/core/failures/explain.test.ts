@@ -91,6 +91,9 @@ const SAID: [what: string, events: CallEvent[], message: string, first?: Frame][
   ],
 ];
 
+/** What is told of a trap after an assertion said this. */
+const failed = (said: string) => explainFailure(TRAP, [stderr(`Assertion failed: ${said}\n`)]);
+
 describe('A failure is explained', () => {
   for (const [what, events, message, first] of SAID) {
     it(`by what the plug-in said: ${what}`, () => {
@@ -156,6 +159,13 @@ describe('A failure is explained', () => {
     const size = 24 * 1024 * 1024;
     assert.match(timedOut(5_000, { size, debugInfo: 'dwarf' }).detail ?? '', /\nIt is a debug build of 24\.0 MB; /);
     assert.doesNotMatch(timedOut(5_000, { size, debugInfo: 'none' }).detail ?? '', /debug build/);
+  });
+
+  it('of an assertion only where it has a file, a function and a line', () => {
+    const { message, frames = [] } = failed('f (x) > 0 (my dir/a (1).c: f (int): 12)');
+    assert.deepEqual([message, frames[0]?.place], ['assertion failed: f (x) > 0 (my dir/a', { path: '1).c', line: 12 }]);
+    for (const said of ['x: 12)', 'x (a.c: 12)', 'x (: f: 12)', `x (${'a'.repeat(501)}: f: 12)`, `x (a.c: ${'f'.repeat(201)}: 12)`])
+      assert.doesNotMatch(failed(said).message, /assertion/, said);
   });
 
   it('whatever was said', () => {
