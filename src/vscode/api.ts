@@ -2,7 +2,7 @@ import { type CancellationToken, EventEmitter, Uri } from 'vscode';
 import type { CallRecord, CallRequest, ExtismWorkbench, PluginInfo } from '../api';
 import type { Call, CallEvent, Outcome } from '../core/call';
 import { formatFrame } from '../core/format/call';
-import { isObject } from '../core/isObject';
+import { isTextMap } from '../core/isObject';
 import type { PluginEntry } from '../core/plugin/store';
 import type { CallerRequest } from './caller';
 import { UserError } from './report';
@@ -65,8 +65,6 @@ export function callRecord({ id, plugin, function: name, input, startedAt, event
     stderr: textOf(events, 'stderr'),
   };
 }
-
-const isTextMap = (value: unknown): boolean => isObject(value) && Object.values(value).every((item) => typeof item === 'string');
 
 type Unchecked<T> = { [K in keyof T]?: T[K] | undefined };
 

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, posix, resolve } from 'node:path';
 import { commands, type DebugConfiguration, Uri, workspace, type WorkspaceFolder } from 'vscode';
 import { oneLine } from '../../core/format/text';
-import { isObject } from '../../core/isObject';
+import { isTextMap } from '../../core/isObject';
 import { callerRequest } from '../api';
 import type { CallerRequest } from '../caller';
 import { type Action, UserError } from '../report';
@@ -52,7 +52,6 @@ export const configurationError = (message: string): UserError => new UserError(
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isFilledText = (value: unknown): boolean => isText(value) && value !== '';
-const isTextMap = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
 
 type Own = 'plugin' | 'function' | 'input' | 'inputFile' | 'inputBase64' | 'config' | 'hostMemory' | 'timeout';
 type Told = 'stopOnEntry' | 'stopOnTrap' | 'sourceMap' | 'cwd' | 'env';
