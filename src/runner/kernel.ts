@@ -27,6 +27,9 @@ type Argument = bigint | number;
  * a block is known by the offset that it begins at, and what takes a block frees it.
  */
 export class KernelCorrections {
+  /** The SDK's own, looked up when it is first needed. */
+  #free: Kernel[string] | undefined;
+
   constructor(private readonly parts: KernelParts) {}
 
   /** Of the block that begins at the offset; 0 where none does. */
@@ -102,7 +105,7 @@ export class KernelCorrections {
   #take(offset: Argument, what: string): string {
     this.#requireBlock(offset, what);
     const text = this.text(offset);
-    if (offset !== 0n) free(this.parts.context(), offset);
+    if (offset !== 0n) (this.#free ??= freeOf(this.parts.context()))(offset);
     return text;
   }
 
@@ -139,12 +142,12 @@ export class KernelCorrections {
 
 const utf8 = new TextEncoder();
 
-/** Frees a block by the SDK's own function, which a module has only where it imports it: its context has it under a symbol. */
-function free(context: CurrentPlugin, offset: Argument): void {
+/** The SDK's function that frees a block, which a module has only where it imports it: its context has it under a symbol. */
+function freeOf(context: CurrentPlugin): Kernel[string] {
   const parts = Object.getOwnPropertySymbols(context).map((symbol) => (context as unknown as Record<symbol, unknown>)[symbol]);
   const own = parts.find((part): part is Kernel => typeof part === 'object' && part !== null && 'free' in part);
   if (!own?.['free']) throw new Error('the context of this SDK has no function that frees a block');
-  own['free'](offset);
+  return own['free'];
 }
 
 /** Past the end of the input is 0. */
