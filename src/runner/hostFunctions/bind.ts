@@ -174,9 +174,9 @@ function bind(item: HostImport, sources: HostSources): Bound | undefined {
   };
   /** A failed host call is recorded whether others are or not. */
   const fail = (passed: Passed, started: number, error: unknown): never => {
-    if (error instanceof CallFailure) throw error; // of the call, and not of what the host function does
     const message = error instanceof Error ? error.message : String(error);
     context.record({ ...describe(passed, started), ...(error instanceof Missed && error.looked), error: message });
+    if (error instanceof CallFailure) throw error; // there is no room for its answer, which is not of its doing
     throw new HostFunctionError(`${name}: ${message}`, own && placeOf(error, own));
   };
   if (supportsAsyncHostFunctions && isAsync(own?.functions.get(name))) {
