@@ -42,6 +42,6 @@ export function debugAdvice({ debugInfo, toolchain = '' }: Pick<PluginDescriptio
     buildLine === undefined
       ? 'Build it with debug information (DWARF) and without optimization.'
       : `Build it with debug information:\n\n${buildLine}`;
-  const why = WHY.get(name) ?? [];
-  return { message, detail: [how, why, IN_DISASSEMBLY].flat().join('\n\n'), ...(buildLine !== undefined && { buildLine }) };
+  const detail = [how, WHY.get(name), IN_DISASSEMBLY].filter((part) => part !== undefined).join('\n\n');
+  return { message, detail, ...(buildLine !== undefined && { buildLine }) };
 }

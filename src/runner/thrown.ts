@@ -24,6 +24,8 @@ interface Trapped {
 /** Who says it, which the reader need not know. */
 const SDK_PREFIX = /^(WebAssembly\.instantiate\(\)|Plugin-originated error|Call error): /;
 
+const NO_BLOCK = { detail: 'The offset is not one that an allocation returned, or the block was freed.' };
+
 const isOutOfMemory = (error: Error): boolean =>
   /Out of memory|allocation failed|Invalid (typed )?array (buffer )?length|var memory limit exceeded/i.test(error.message);
 
@@ -54,15 +56,10 @@ export function describeThrown(error: unknown, noted: Noted, { symbolize, main }
     });
   }
   if (/^cannot assign (error )?to this block/.test(error.message)) {
-    return failure('outOfMemory', 'used an Extism memory block that does not exist', {
-      detail: 'The offset is not one that an allocation returned, or the block was freed.',
-    });
+    return failure('outOfMemory', 'used an Extism memory block that does not exist', NO_BLOCK);
   }
-  if (error.message === 'Cannot convert undefined to a BigInt') {
-    return failure('outOfMemory', 'read from an Extism memory block that does not exist', {
-      detail: 'The offset is not one that an allocation returned, or the block was freed.',
-    });
-  }
+  if (error.message === 'Cannot convert undefined to a BigInt')
+    return failure('outOfMemory', 'read from an Extism memory block that does not exist', NO_BLOCK);
   if (error.message === 'length longer than target block') {
     return failure('trap', 'set an output that is longer than its block of Extism memory', {
       detail: 'Its length is counted in bytes, from the beginning of the block. Other hosts take what lies behind the block for its end.',
