@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
 import { after, describe, it } from 'mocha';
-import { writeTemporaryFile } from '../../../src/runner/node';
 import { callPlugin, failureOf, outputOf, type PluginResult } from '../callPlugin';
 import { KERNEL, LETTER, TemporaryPlugins } from '../wat';
 
@@ -59,19 +56,5 @@ describe('Extism memory', () => {
     const body =
       '(local $block i64) (local.set $block (call $alloc (i64.const 8))) (call $free (local.get $block)) (drop (call $load_u64 (local.get $block)))';
     assert.equal(failureOf(await run('freed', body, imports)).message, 'read from an Extism memory block that does not exist');
-  });
-});
-
-describe('A temporary file', () => {
-  it('is another for each name', () => {
-    assert.notEqual(writeTemporaryFile('../index.ts', 'outer'), writeTemporaryFile('index.ts', 'inner'));
-  });
-
-  it('stays in its folder, whatever it is named', () => {
-    for (const name of ['../../escaped.ts', '/etc/escaped.ts', 'a/../../../escaped.ts']) {
-      const path = writeTemporaryFile(name, 'content');
-      assert.match(relative(tmpdir(), path), /^extism-sources-\d+-\w+/);
-      assert.equal(path, join(dirname(path), 'escaped.ts'));
-    }
   });
 });
