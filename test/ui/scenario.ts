@@ -19,6 +19,15 @@ ${OUTPUT}
 
 `;
 
+/** Its plug-in in the Plug-ins view, expanded. */
+export const PLUGIN_ROWS = [
+  'simple.wasm  Go 1.26 · 1.8 MB · WASI',
+  '  Functions',
+  '    say_hello',
+  '  Host functions',
+  '    hostMemoryGet  env · (i64) → i64',
+];
+
 /** The Calls view after it, expanded. */
 const CALL = [
   `say_hello  "${INPUT}"  ${Buffer.byteLength(OUTPUT)} B · DURATION`,
